@@ -1,0 +1,167 @@
+# Provides NativeRnn::onednn: oneDNN with the threadpool runtime, static and position independent.
+#
+#   NATIVERNN_ONEDNN=source (default)  built once per machine into a cache outside the repository
+#   NATIVERNN_ONEDNN=system            find_package(dnnl); distributions build it with OpenMP
+#   NATIVERNN_ONEDNN_SOURCE=<folder>   an unpacked oneDNN source tree; else the release is downloaded,
+#                                      or, on Debian, the distribution's source package is used
+#   NATIVERNN_CACHE_DIR=<folder>       where builds are kept; default: the user's cache folder
+
+set(NATIVERNN_ONEDNN "source" CACHE STRING "Where oneDNN comes from: source or system")
+set_property(CACHE NATIVERNN_ONEDNN PROPERTY STRINGS source system)
+set(NATIVERNN_ONEDNN_SOURCE "" CACHE PATH "An unpacked oneDNN source tree, 3.7 or later")
+set(NATIVERNN_CACHE_DIR "" CACHE PATH "Folder that keeps built dependencies between checkouts")
+
+set(nrnn_onednn_minimum 3.7)
+set(nrnn_onednn_release 3.7.2)
+# RNN needs the matrix products behind MATMUL and the weight layouts behind REORDER; nothing else is called.
+set(nrnn_onednn_primitives "RNN;MATMUL;REORDER")
+set(nrnn_onednn_options
+  -DCMAKE_BUILD_TYPE=Release
+  -DCMAKE_POSITION_INDEPENDENT_CODE=ON
+  -DCMAKE_CXX_VISIBILITY_PRESET=hidden
+  -DCMAKE_VISIBILITY_INLINES_HIDDEN=ON
+  -DONEDNN_LIBRARY_TYPE=STATIC
+  -DONEDNN_CPU_RUNTIME=THREADPOOL
+  -DONEDNN_ENABLE_WORKLOAD=TRAINING
+  -DONEDNN_BUILD_GRAPH=OFF
+  -DONEDNN_BUILD_DOC=OFF
+  -DONEDNN_BUILD_EXAMPLES=OFF
+  -DONEDNN_BUILD_TESTS=OFF
+  -DONEDNN_ENABLE_JIT_PROFILING=OFF
+  -DONEDNN_ENABLE_ITT_TASKS=OFF)
+if(NOT MSVC)
+  list(APPEND nrnn_onednn_options "-DCMAKE_CXX_FLAGS=-ffunction-sections -fdata-sections")
+endif()
+
+function(nrnn_cache_dir out)
+  if(NATIVERNN_CACHE_DIR)
+    set(dir "${NATIVERNN_CACHE_DIR}")
+  elseif(DEFINED ENV{NATIVERNN_CACHE_DIR})
+    set(dir "$ENV{NATIVERNN_CACHE_DIR}")
+  elseif(WIN32)
+    set(dir "$ENV{LOCALAPPDATA}/nativernn/cache")
+  elseif(APPLE)
+    set(dir "$ENV{HOME}/Library/Caches/nativernn")
+  elseif(DEFINED ENV{XDG_CACHE_HOME})
+    set(dir "$ENV{XDG_CACHE_HOME}/nativernn")
+  else()
+    set(dir "$ENV{HOME}/.cache/nativernn")
+  endif()
+  set(${out} "${dir}" PARENT_SCOPE)
+endfunction()
+
+function(nrnn_download_onednn folder out)
+  set(archive "${folder}/oneDNN-${nrnn_onednn_release}.tar.gz")
+  set(url "https://github.com/uxlfoundation/oneDNN/archive/refs/tags/v${nrnn_onednn_release}.tar.gz")
+  message(STATUS "oneDNN: downloading ${url}")
+  file(DOWNLOAD "${url}" "${archive}" STATUS status INACTIVITY_TIMEOUT 30)
+  list(GET status 0 code)
+  list(GET status 1 reason)
+  if(code EQUAL 0)
+    file(ARCHIVE_EXTRACT INPUT "${archive}" DESTINATION "${folder}")
+    set(${out} "${folder}/oneDNN-${nrnn_onednn_release}" PARENT_SCOPE)
+  else()
+    message(STATUS "oneDNN: the release cannot be downloaded (${reason})")
+    set(${out} "" PARENT_SCOPE)
+  endif()
+  file(REMOVE "${archive}")
+endfunction()
+
+function(nrnn_onednn_from_distribution folder out)
+  find_program(NRNN_APT_GET apt-get)
+  mark_as_advanced(NRNN_APT_GET)
+  set(${out} "" PARENT_SCOPE)
+  if(NOT NRNN_APT_GET)
+    return()
+  endif()
+  message(STATUS "oneDNN: asking the distribution for its source package")
+  execute_process(
+    COMMAND sh "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/onednn-source-package.sh" "${folder}"
+    OUTPUT_VARIABLE tree OUTPUT_STRIP_TRAILING_WHITESPACE RESULT_VARIABLE failed)
+  if(NOT failed)
+    set(${out} "${tree}" PARENT_SCOPE)
+  endif()
+endfunction()
+
+# A source tree: the given one, one unpacked earlier, the release download, the distribution's package.
+function(nrnn_onednn_source_tree cache out)
+  if(NATIVERNN_ONEDNN_SOURCE)
+    set(tree "${NATIVERNN_ONEDNN_SOURCE}")
+  else()
+    set(tree "${cache}/source/oneDNN-${nrnn_onednn_release}")
+    if(NOT EXISTS "${tree}/CMakeLists.txt")
+      file(MAKE_DIRECTORY "${cache}/source")
+      nrnn_download_onednn("${cache}/source" tree)
+      if(NOT tree)
+        nrnn_onednn_from_distribution("${cache}/source" tree)
+      endif()
+    endif()
+  endif()
+  if(NOT EXISTS "${tree}/include/oneapi/dnnl/dnnl.hpp")
+    message(FATAL_ERROR
+      "No oneDNN source found. Unpack a oneDNN release (${nrnn_onednn_minimum} or later) and configure with "
+      "-DNATIVERNN_ONEDNN_SOURCE=<folder>, or install oneDNN and use -DNATIVERNN_ONEDNN=system.")
+  endif()
+  set(${out} "${tree}" PARENT_SCOPE)
+endfunction()
+
+function(nrnn_onednn_build tree prefix work)
+  cmake_host_system_information(RESULT cores QUERY NUMBER_OF_LOGICAL_CORES)
+  message(STATUS "oneDNN: building once for this machine with ${cores} jobs (about 10 to 30 minutes on two cores)")
+  message(STATUS "oneDNN: ${tree} -> ${prefix}")
+  execute_process(
+    COMMAND "${CMAKE_COMMAND}" -S "${tree}" -B "${work}" -G "${CMAKE_GENERATOR}" -Wno-dev
+            "-DCMAKE_CXX_COMPILER=${CMAKE_CXX_COMPILER}" "-DCMAKE_C_COMPILER=${CMAKE_C_COMPILER}"
+            "-DCMAKE_INSTALL_PREFIX=${prefix}" -DCMAKE_INSTALL_LIBDIR=lib
+            "-DONEDNN_ENABLE_PRIMITIVE=${nrnn_onednn_primitives}" ${nrnn_onednn_options}
+    OUTPUT_QUIET COMMAND_ERROR_IS_FATAL ANY)
+  execute_process(COMMAND "${CMAKE_COMMAND}" --build "${work}" --config Release --parallel ${cores}
+    COMMAND_ERROR_IS_FATAL ANY)
+  execute_process(COMMAND "${CMAKE_COMMAND}" --install "${work}" --config Release
+    OUTPUT_QUIET COMMAND_ERROR_IS_FATAL ANY)
+  foreach(notice LICENSE THIRD-PARTY-PROGRAMS)
+    file(COPY "${tree}/${notice}" DESTINATION "${prefix}/share/doc/dnnl")
+  endforeach()
+  file(REMOVE_RECURSE "${work}")
+  file(WRITE "${prefix}/nativernn-complete" "")
+endfunction()
+
+# Finds or makes the cache entry whose key holds everything that shapes the binary.
+function(nrnn_onednn_cached out)
+  nrnn_cache_dir(cache)
+  file(MAKE_DIRECTORY "${cache}")
+  # A build that another checkout has begun is waited for, not repeated.
+  file(LOCK "${cache}/onednn.lock" GUARD FUNCTION TIMEOUT 7200)
+  if(NATIVERNN_ONEDNN_SOURCE)
+    file(STRINGS "${NATIVERNN_ONEDNN_SOURCE}/CMakeLists.txt" line REGEX "PROJECT_VERSION \"[0-9.]+\"")
+    string(REGEX MATCH "[0-9]+\\.[0-9.]+" version "${line}")
+    set(origin "${NATIVERNN_ONEDNN_SOURCE}")
+  else()
+    set(version ${nrnn_onednn_release})
+    set(origin release)
+  endif()
+  string(SHA256 key "${version};${origin};${nrnn_onednn_primitives};${nrnn_onednn_options};${CMAKE_CXX_COMPILER_ID};\
+${CMAKE_CXX_COMPILER_VERSION};${CMAKE_SYSTEM_NAME};${CMAKE_SYSTEM_PROCESSOR}")
+  string(SUBSTRING "${key}" 0 12 key)
+  set(prefix "${cache}/onednn-${version}-${key}")
+  if(NOT EXISTS "${prefix}/nativernn-complete")
+    nrnn_onednn_source_tree("${cache}" tree)
+    nrnn_onednn_build("${tree}" "${prefix}" "${cache}/build-${key}")
+  endif()
+  message(STATUS "oneDNN: using ${prefix}")
+  set(${out} "${prefix}" PARENT_SCOPE)
+endfunction()
+
+if(NOT TARGET NativeRnn::onednn)
+  find_package(Threads REQUIRED)
+  if(NATIVERNN_ONEDNN STREQUAL "system")
+    find_package(dnnl ${nrnn_onednn_minimum} CONFIG REQUIRED)
+    set(NATIVERNN_ONEDNN_NOTICES "")
+  else()
+    nrnn_onednn_cached(nrnn_onednn_prefix)
+    find_package(dnnl ${nrnn_onednn_minimum} CONFIG REQUIRED PATHS "${nrnn_onednn_prefix}" NO_DEFAULT_PATH)
+    set(NATIVERNN_ONEDNN_NOTICES "${nrnn_onednn_prefix}/share/doc/dnnl")
+  endif()
+  add_library(NativeRnn::onednn INTERFACE IMPORTED)
+  target_link_libraries(NativeRnn::onednn INTERFACE DNNL::dnnl Threads::Threads ${CMAKE_DL_LIBS})
+endif()

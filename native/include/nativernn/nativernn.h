@@ -1,0 +1,410 @@
+/*
+ * NativeRnn: recurrent networks over oneDNN, as a C ABI.
+ *
+ * Axes are T (time), N (batch), C (input features), H (hidden), D (directions), G (gates), V (classes).
+ * All tensors are float32, row-major, in memory that an engine owns: a view is a buffer, an offset and a
+ * count. Token ids, targets, options and results are plain host memory: a pointer and a count; native
+ * code keeps no pointer to host memory after it returns.
+ *
+ * Factories return a handle, or NULL on failure. Every other function that can fail returns nrnn_status.
+ * A failure sets the calling thread's error code and message; a success leaves them alone.
+ *
+ * Lifetimes: an engine outlives its buffers, layers and sessions. Engines, buffers and layers may be used
+ * from many threads at once; a session serves one thread at a time. Descriptors carry their own size in
+ * struct_size so that later versions can grow them.
+ */
+#ifndef NATIVERNN_NATIVERNN_H
+#define NATIVERNN_NATIVERNN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "nativernn/export.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- Versions and errors -------------------------------------------------------------------------- */
+
+typedef enum nrnn_status {
+    NRNN_OK = 0,
+    NRNN_INVALID_ARGUMENT = 1, /* a null handle, a wrong size, a shape that does not fit */
+    NRNN_OUT_OF_MEMORY = 2,
+    NRNN_UNSUPPORTED = 3, /* the engine or processor cannot do it */
+    NRNN_NO_ENGINE = 4,   /* no engine of that kind and index is present */
+    NRNN_IO = 5,          /* the operating system refused a file operation */
+    NRNN_INTERNAL = 6     /* oneDNN or this library failed in a way that is not the caller's fault */
+} nrnn_status;
+
+typedef enum nrnn_abi { NRNN_ABI_VERSION = 1 } nrnn_abi;
+
+/* The ABI version this library was built with; a caller compares it with NRNN_ABI_VERSION. */
+NRNN_API uint32_t nrnn_abi_version(void);
+
+/* This library's version, "major.minor.patch"; static storage. */
+NRNN_API const char *nrnn_version(void);
+
+/* The version of the oneDNN inside; static storage. */
+NRNN_API const char *nrnn_onednn_version(void);
+
+/* The widest instruction set that oneDNN uses on this processor, such as "avx512_core_bf16"; static. */
+NRNN_API const char *nrnn_cpu_isa(void);
+
+/*
+ * Sizes and offsets of every struct below as this library sees them, one line each:
+ * "struct size field offset field offset ...". Bindings compare it with their own. Static storage.
+ */
+NRNN_API const char *nrnn_abi_layout(void);
+
+/* Code and message of the calling thread's last failure; NRNN_OK and "" if there was none. */
+NRNN_API nrnn_status nrnn_last_error_code(void);
+NRNN_API const char *nrnn_last_error_message(void);
+
+/* ---- Engines -------------------------------------------------------------------------------------- */
+
+typedef struct nrnn_engine nrnn_engine;
+
+typedef enum nrnn_engine_kind { NRNN_ENGINE_CPU = 1, NRNN_ENGINE_GPU = 2 } nrnn_engine_kind;
+
+typedef struct nrnn_engine_desc {
+    size_t struct_size;
+    int32_t kind;              /* nrnn_engine_kind */
+    int32_t index;             /* from 0 among the engines of that kind */
+    int32_t threads;           /* 0: one per logical processor; 1 to 1024: the caller's thread counts as one */
+    int32_t spin_microseconds; /* how long an idle worker polls before it sleeps; negative: the default, 50 */
+} nrnn_engine_desc;
+
+typedef struct nrnn_engine_info {
+    size_t struct_size;
+    int32_t kind;
+    int32_t index;
+    int32_t threads;
+    int32_t reserved;
+} nrnn_engine_info;
+
+/* What an engine holds and has done; the counters never fall, the live figures do. */
+typedef struct nrnn_engine_counters {
+    size_t struct_size;
+    uint64_t live_buffers;
+    uint64_t live_bytes; /* of buffers; scratchpads and packed weights included */
+    uint64_t live_layers;
+    uint64_t live_sessions;
+    uint64_t allocations; /* made by this library since creation; oneDNN's own are not counted */
+    uint64_t primitives_created;
+    uint64_t primitive_hits;
+    uint64_t primitive_evictions;
+    uint64_t weight_packs;
+} nrnn_engine_counters;
+
+/* How many engines of a kind are present; 0 where the build or the machine has none. */
+NRNN_API int32_t nrnn_engine_count(int32_t kind);
+
+/* Errors: NRNN_NO_ENGINE (the message lists what is there), NRNN_INVALID_ARGUMENT. */
+NRNN_API nrnn_engine *nrnn_engine_create(const nrnn_engine_desc *desc);
+
+/* NULL is ignored. Every buffer, layer and session of the engine must be gone. */
+NRNN_API void nrnn_engine_destroy(nrnn_engine *engine);
+
+NRNN_API nrnn_status nrnn_engine_query(const nrnn_engine *engine, nrnn_engine_info *info);
+NRNN_API nrnn_status nrnn_engine_count_events(const nrnn_engine *engine, nrnn_engine_counters *counters);
+
+/* ---- Buffers -------------------------------------------------------------------------------------- */
+
+typedef struct nrnn_buffer nrnn_buffer;
+
+/* A view of engine memory: `count` floats from element `offset`. A NULL buffer means "absent". */
+typedef struct nrnn_tensor {
+    nrnn_buffer *buffer;
+    size_t offset;
+    size_t count;
+} nrnn_tensor;
+
+/* Zero-filled memory for `count` floats, aligned to 64 bytes. Errors: NRNN_OUT_OF_MEMORY. */
+NRNN_API nrnn_buffer *nrnn_buffer_create(nrnn_engine *engine, size_t count);
+NRNN_API void nrnn_buffer_destroy(nrnn_buffer *buffer);
+
+/* Makes the memory readable and writable by the host until unmapped; NULL on failure. Maps may nest. */
+NRNN_API float *nrnn_buffer_map(nrnn_buffer *buffer);
+NRNN_API nrnn_status nrnn_buffer_unmap(nrnn_buffer *buffer);
+
+/* ---- Sessions ------------------------------------------------------------------------------------- */
+
+typedef struct nrnn_session nrnn_session;
+
+/* Scratch memory, stream and prepared primitives for one thread at a time. */
+NRNN_API nrnn_session *nrnn_session_create(nrnn_engine *engine);
+NRNN_API void nrnn_session_destroy(nrnn_session *session);
+
+/* ---- Element-wise and row operations --------------------------------------------------------------- */
+
+NRNN_API nrnn_status nrnn_fill(nrnn_session *session, nrnn_tensor target, float value);
+NRNN_API nrnn_status nrnn_copy(nrnn_session *session, nrnn_tensor source, nrnn_tensor target);
+
+/* target += source. */
+NRNN_API nrnn_status nrnn_add(nrnn_session *session, nrnn_tensor source, nrnn_tensor target);
+
+typedef struct nrnn_rows_shape {
+    size_t struct_size;
+    size_t groups;      /* leading axes folded together */
+    size_t source_rows; /* rows per group in the source */
+    size_t target_rows; /* rows per group in the target; the length of the index */
+    size_t width;       /* floats per row */
+} nrnn_rows_shape;
+
+/*
+ * target[g, i, :] = source[g, index[i], :]: selects, repeats or reorders rows (beam search, state select).
+ * source [groups, source_rows, width], target [groups, target_rows, width]; must not overlap.
+ * Errors: NRNN_INVALID_ARGUMENT for an index outside 0 .. source_rows - 1.
+ */
+NRNN_API nrnn_status nrnn_gather_rows(nrnn_session *session, const nrnn_rows_shape *shape, nrnn_tensor source,
+                                      nrnn_tensor target, const int32_t *index);
+
+/* output [count, classes]: a 1 at ids[i], zeros elsewhere. Errors: an id outside 0 .. classes - 1. */
+NRNN_API nrnn_status nrnn_one_hot(nrnn_session *session, const int32_t *ids, size_t count, size_t classes,
+                                  nrnn_tensor output);
+
+/* ---- Embedding ------------------------------------------------------------------------------------ */
+
+typedef struct nrnn_embedding_shape {
+    size_t struct_size;
+    size_t count;   /* token ids */
+    size_t classes; /* rows of the table, V */
+    size_t width;   /* floats per row, E */
+} nrnn_embedding_shape;
+
+/* output [count, E] = table [V, E] at ids. Errors: an id outside 0 .. V - 1. */
+NRNN_API nrnn_status nrnn_embedding_forward(nrnn_session *session, const nrnn_embedding_shape *shape,
+                                            const int32_t *ids, nrnn_tensor table, nrnn_tensor output);
+
+/* table_gradient [V, E] += output_gradient [count, E] at ids, in the order of ids (deterministic). */
+NRNN_API nrnn_status nrnn_embedding_backward(nrnn_session *session, const nrnn_embedding_shape *shape,
+                                             const int32_t *ids, nrnn_tensor output_gradient,
+                                             nrnn_tensor table_gradient);
+
+/* ---- Dropout -------------------------------------------------------------------------------------- */
+
+typedef struct nrnn_dropout_desc {
+    size_t struct_size;
+    uint64_t seed;
+    uint64_t position; /* of the generator, in blocks of four numbers; the call uses ceil(count / 4) blocks */
+    float rate;        /* probability of zeroing, 0 <= rate < 1 */
+    int32_t reserved;
+} nrnn_dropout_desc;
+
+/*
+ * output = input * mask / (1 - rate); the mask follows from seed and position alone (Philox4x32-10), so the
+ * backward pass is the same call on gradients. Input and output may be the same view.
+ */
+NRNN_API nrnn_status nrnn_dropout(nrnn_session *session, const nrnn_dropout_desc *desc, nrnn_tensor input,
+                                  nrnn_tensor output);
+
+/* numbers[i]: the i-th 32-bit number of the generator from a position on; for comparing implementations. */
+NRNN_API nrnn_status nrnn_random_fill(uint64_t seed, uint64_t position, uint32_t *numbers, size_t count);
+
+/* ---- Linear --------------------------------------------------------------------------------------- */
+
+typedef struct nrnn_linear_shape {
+    size_t struct_size;
+    size_t rows;    /* M */
+    size_t inputs;  /* I */
+    size_t outputs; /* O */
+} nrnn_linear_shape;
+
+/* output [M, O] = input [M, I] weights [I, O] + bias [O]; an absent bias adds nothing. */
+NRNN_API nrnn_status nrnn_linear_forward(nrnn_session *session, const nrnn_linear_shape *shape, nrnn_tensor input,
+                                         nrnn_tensor weights, nrnn_tensor bias, nrnn_tensor output);
+
+/* input_gradient [M, I] = output_gradient [M, O] weights^T. */
+NRNN_API nrnn_status nrnn_linear_backward_input(nrnn_session *session, const nrnn_linear_shape *shape,
+                                                nrnn_tensor output_gradient, nrnn_tensor weights,
+                                                nrnn_tensor input_gradient);
+
+/* weights_gradient [I, O] += input^T output_gradient; bias_gradient [O] += its column sums, where present. */
+NRNN_API nrnn_status nrnn_linear_backward_weights(nrnn_session *session, const nrnn_linear_shape *shape,
+                                                  nrnn_tensor input, nrnn_tensor output_gradient,
+                                                  nrnn_tensor weights_gradient, nrnn_tensor bias_gradient);
+
+/* ---- Loss ----------------------------------------------------------------------------------------- */
+
+typedef struct nrnn_loss_desc {
+    size_t struct_size;
+    size_t rows;          /* M */
+    size_t classes;       /* V */
+    int32_t ignored;      /* a target of this value counts for nothing; -1 where none does */
+    float gradient_scale; /* the gradient of the mean loss is multiplied by it */
+} nrnn_loss_desc;
+
+typedef struct nrnn_loss {
+    size_t struct_size;
+    double total;   /* sum over valid targets of -ln p, in nats */
+    uint64_t count; /* valid targets */
+} nrnn_loss;
+
+/*
+ * Softmax cross-entropy of logits [M, V] against targets [M], and in the same pass the gradient of the mean
+ * over valid targets: (softmax - one_hot) * gradient_scale / count, zero in ignored rows. The gradient may
+ * be absent (evaluation) or the logits' own view. Errors: a target outside 0 .. V - 1 that is not ignored.
+ */
+NRNN_API nrnn_status nrnn_cross_entropy(nrnn_session *session, const nrnn_loss_desc *desc, nrnn_tensor logits,
+                                        const int32_t *targets, nrnn_tensor gradient, nrnn_loss *loss);
+
+/* ---- Optimizer ------------------------------------------------------------------------------------ */
+
+typedef enum nrnn_optimizer_kind {
+    NRNN_OPTIMIZER_SGD = 1,
+    NRNN_OPTIMIZER_MOMENTUM = 2,
+    NRNN_OPTIMIZER_ADAM = 3,
+    NRNN_OPTIMIZER_ADAMW = 4
+} nrnn_optimizer_kind;
+
+typedef struct nrnn_optimizer_desc {
+    size_t struct_size;
+    int32_t kind; /* nrnn_optimizer_kind */
+    float learning_rate;
+    float momentum;       /* momentum only */
+    float beta1;          /* Adam, AdamW */
+    float beta2;          /* Adam, AdamW */
+    float epsilon;        /* Adam, AdamW */
+    float weight_decay;   /* added to the gradient (SGD, momentum, Adam) or decoupled (AdamW) */
+    float gradient_scale; /* every gradient is multiplied by it first: clipping */
+    uint64_t step;        /* from 1; Adam's bias correction */
+} nrnn_optimizer_desc;
+
+/* Sum of squares, accumulated in float64 in an order that does not depend on the number of threads. */
+NRNN_API nrnn_status nrnn_squared_norm(nrnn_session *session, nrnn_tensor values, double *result);
+
+/*
+ * One update of the whole flat parameter buffer; the gradients are zeroed in the same pass. All views have
+ * the same count. first_moment: momentum, Adam, AdamW; second_moment: Adam, AdamW; otherwise absent.
+ * Source: torch.optim's formulas.
+ */
+NRNN_API nrnn_status nrnn_optimizer_step(nrnn_session *session, const nrnn_optimizer_desc *desc,
+                                         nrnn_tensor parameters, nrnn_tensor gradients, nrnn_tensor first_moment,
+                                         nrnn_tensor second_moment);
+
+/* ---- Sampling ------------------------------------------------------------------------------------- */
+
+typedef struct nrnn_sample_desc {
+    size_t struct_size;
+    size_t rows;       /* M */
+    size_t classes;    /* V */
+    float temperature; /* > 0; 0: the most likely class, the lowest index among equals */
+    float top_p;       /* 0 < top_p <= 1; 1 keeps all */
+    int32_t top_k;     /* 0 keeps all */
+    int32_t reserved;
+} nrnn_sample_desc;
+
+/*
+ * ids [M]: one class drawn per row of logits [M, V] by inverse transform of uniforms [M] in [0, 1), after
+ * temperature, then top-k, then top-p (the smallest set of most likely classes whose probability reaches p).
+ */
+NRNN_API nrnn_status nrnn_sample(nrnn_session *session, const nrnn_sample_desc *desc, nrnn_tensor logits,
+                                 const float *uniforms, int32_t *ids);
+
+/* ---- Recurrent layers ------------------------------------------------------------------------------ */
+
+typedef struct nrnn_recurrent nrnn_recurrent;
+
+typedef enum nrnn_cell {
+    NRNN_CELL_RNN_TANH = 1,
+    NRNN_CELL_RNN_RELU = 2,
+    NRNN_CELL_GRU_RESET_BEFORE = 3, /* textbook; oneDNN gru */
+    NRNN_CELL_GRU_RESET_AFTER = 4,  /* PyTorch, cuDNN; oneDNN lbr_gru */
+    NRNN_CELL_LSTM = 5
+} nrnn_cell;
+
+typedef enum nrnn_direction {
+    NRNN_DIRECTION_FORWARD = 1,
+    NRNN_DIRECTION_REVERSE = 2,
+    NRNN_DIRECTION_BOTH = 3 /* outputs concatenated: [T, N, 2H], forward half first */
+} nrnn_direction;
+
+typedef enum nrnn_bias {
+    NRNN_BIAS_NONE = 0,
+    NRNN_BIAS_SINGLE = 1, /* one per gate; reset-after GRU has the candidate's recurrent bias besides */
+    NRNN_BIAS_PAIR = 2    /* an input and a recurrent bias per gate, summed; each gets the whole gradient */
+} nrnn_bias;
+
+typedef struct nrnn_recurrent_desc {
+    size_t struct_size;
+    int32_t cell;      /* nrnn_cell */
+    int32_t direction; /* nrnn_direction */
+    int32_t bias;      /* nrnn_bias */
+    int32_t reserved;
+    size_t input_size;  /* C */
+    size_t hidden_size; /* H */
+} nrnn_recurrent_desc;
+
+/*
+ * Floats of each part of a layer's parameters, which lie one after the other in one view:
+ *   weights_layer [D, C, G, H], weights_iter [D, H, G, H], then the biases: nothing; single [D, B, H]; or
+ *   pair: input [D, G, H], then recurrent [D, G, H].
+ * Gate order (oneDNN's): LSTM i, f, c~, o; GRU z (update), r (reset), candidate. B = G, for the reset-after
+ * GRU G + 1 with the candidate's recurrent bias last. States: 1, for the LSTM 2 (h, then c).
+ */
+typedef struct nrnn_recurrent_info {
+    size_t struct_size;
+    size_t directions;
+    size_t gates;
+    size_t states;
+    size_t weights_layer;
+    size_t weights_iter;
+    size_t bias;
+    size_t parameters; /* the sum of the three */
+} nrnn_recurrent_info;
+
+typedef struct nrnn_recurrent_shape {
+    size_t struct_size;
+    size_t steps;            /* T, at least 1 */
+    size_t batch;            /* N, at least 1 */
+    uint64_t weights_version; /* changes whenever the parameters do; packed weights are kept per version */
+    int32_t training;        /* 1: fills the workspace that the backward pass needs */
+    int32_t reserved;
+} nrnn_recurrent_shape;
+
+/* The views a call takes, by index in its array. Forward takes the first six, backward all. */
+typedef enum nrnn_recurrent_view {
+    NRNN_RECURRENT_PARAMETERS = 0,         /* as nrnn_recurrent_info says */
+    NRNN_RECURRENT_INPUT = 1,              /* [T, N, C] */
+    NRNN_RECURRENT_STATE_IN = 2,           /* [S, D, N, H]; always present, zeros for a fresh start */
+    NRNN_RECURRENT_OUTPUT = 3,             /* [T, N, D*H] */
+    NRNN_RECURRENT_STATE_OUT = 4,          /* [S, D, N, H] */
+    NRNN_RECURRENT_WORKSPACE = 5,          /* training only; nrnn_recurrent_workspace_count floats */
+    NRNN_RECURRENT_OUTPUT_GRADIENT = 6,    /* [T, N, D*H] */
+    NRNN_RECURRENT_STATE_OUT_GRADIENT = 7, /* [S, D, N, H]; absent means zero */
+    NRNN_RECURRENT_INPUT_GRADIENT = 8,     /* [T, N, C]; overwritten; absent if nobody reads it */
+    NRNN_RECURRENT_STATE_IN_GRADIENT = 9,  /* [S, D, N, H]; overwritten; absent if nobody reads it */
+    NRNN_RECURRENT_PARAMETERS_GRADIENT = 10, /* added to */
+    NRNN_RECURRENT_FORWARD_VIEWS = 6,
+    NRNN_RECURRENT_BACKWARD_VIEWS = 11
+} nrnn_recurrent_view;
+
+/* One layer over whole sequences. Source: oneDNN developer guide, "RNN". */
+NRNN_API nrnn_recurrent *nrnn_recurrent_create(nrnn_engine *engine, const nrnn_recurrent_desc *desc);
+NRNN_API void nrnn_recurrent_destroy(nrnn_recurrent *layer);
+NRNN_API nrnn_status nrnn_recurrent_query(const nrnn_recurrent *layer, nrnn_recurrent_info *info);
+
+/* Floats of workspace that training at this shape carries from the forward to the backward pass. */
+NRNN_API nrnn_status nrnn_recurrent_workspace_count(nrnn_session *session, nrnn_recurrent *layer,
+                                                    const nrnn_recurrent_shape *shape, size_t *count);
+
+NRNN_API nrnn_status nrnn_recurrent_forward(nrnn_session *session, nrnn_recurrent *layer,
+                                            const nrnn_recurrent_shape *shape, const nrnn_tensor *views,
+                                            size_t view_count);
+
+/* Takes what the forward pass of the same shape and weights left in output, state_out and workspace. */
+NRNN_API nrnn_status nrnn_recurrent_backward(nrnn_session *session, nrnn_recurrent *layer,
+                                             const nrnn_recurrent_shape *shape, const nrnn_tensor *views,
+                                             size_t view_count);
+
+/* ---- Files ---------------------------------------------------------------------------------------- */
+
+/* Flushes a folder's entries to disk after a rename (POSIX fsync; nothing to do on Windows). UTF-8 path. */
+NRNN_API nrnn_status nrnn_folder_flush(const char *path);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
