@@ -1,0 +1,44 @@
+#include "core/memory_block.hpp"
+
+#include <cstring>
+#include <limits>
+#include <new>
+
+namespace nrnn {
+namespace {
+
+constexpr std::align_val_t alignment{64}; // a cache line and the widest vector
+
+} // namespace
+
+void *memory_block::reserve(size_t bytes) {
+    if (bytes > bytes_ || data_ == nullptr) {
+        if (bytes > std::numeric_limits<size_t>::max() / 2)
+            throw std::bad_alloc();
+        release();
+        data_ = ::operator new(bytes, alignment);
+        bytes_ = bytes;
+        ++events_->allocations;
+        events_->live_bytes += bytes;
+    }
+    return data_;
+}
+
+void *memory_block::reserve_zeroed(size_t bytes) {
+    const void *before = data_;
+    reserve(bytes);
+    if (data_ != before)
+        std::memset(data_, 0, bytes);
+    return data_;
+}
+
+void memory_block::release() {
+    if (data_ == nullptr)
+        return;
+    ::operator delete(data_, alignment);
+    events_->live_bytes -= bytes_;
+    data_ = nullptr;
+    bytes_ = 0;
+}
+
+} // namespace nrnn

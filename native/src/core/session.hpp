@@ -1,0 +1,72 @@
+// One thread's means of computing: a stream, scratch memory and prepared primitives.
+#pragma once
+
+#include <functional>
+
+#include "core/buffer.hpp"
+#include "core/denormals.hpp"
+#include "core/plan_cache.hpp"
+
+namespace nrnn {
+
+class session {
+public:
+    explicit session(nrnn::engine &owner);
+
+    nrnn::engine &engine() const { return engine_; }
+    const dnnl::stream &stream() const { return stream_; }
+    plan_cache &plans() { return plans_; }
+
+    // Scratch for the primitive that runs next.
+    void *scratchpad(size_t bytes) { return scratchpad_.reserve(bytes); }
+    // Scratch for partial results of our own reductions.
+    double *partials(size_t count) { return static_cast<double *>(partials_.reserve(count * sizeof(double))); }
+    // Zeros that nobody writes, for inputs that the caller leaves out.
+    float *zeros(size_t count) { return static_cast<float *>(zeros_.reserve_zeroed(count * sizeof(float))); }
+    // Memory for outputs that the caller does not want.
+    float *sink(size_t count) { return static_cast<float *>(sink_.reserve(count * sizeof(float))); }
+
+    // Runs body(begin, end) over blocks of `grain` elements. The blocks depend on the counts alone.
+    template <class Body>
+    void for_blocks(size_t total, size_t grain, Body &&body) {
+        const size_t blocks = (total + grain - 1) / grain;
+        auto run_block = [&](int block, int) {
+            const size_t begin = static_cast<size_t>(block) * grain;
+            body(begin, begin + grain < total ? begin + grain : total);
+        };
+        if (blocks == 1)
+            run_block(0, 1);
+        else if (blocks > 1) // std::ref: no allocation for the closure
+            engine_.pool().parallel_for(static_cast<int>(blocks), std::ref(run_block));
+    }
+
+private:
+    nrnn::engine &engine_;
+    live_count live_;
+    dnnl::stream stream_;
+    memory_block scratchpad_;
+    memory_block partials_;
+    memory_block zeros_;
+    memory_block sink_;
+    plan_cache plans_;
+};
+
+} // namespace nrnn
+
+struct nrnn_session final : nrnn::session {
+    using session::session;
+};
+
+namespace nrnn {
+
+// The guard of every operation: catches, and flushes denormals on the calling thread meanwhile.
+template <class Operation>
+nrnn_status run(nrnn_session *handle, Operation &&operation) noexcept {
+    return guard([&] {
+        nrnn::session &session = unwrap(handle, "the session handle is null");
+        const flush_denormals flushed;
+        operation(session);
+    });
+}
+
+} // namespace nrnn
