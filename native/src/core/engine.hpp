@@ -36,3 +36,7 @@ private:
 };
 
 } // namespace nrnn
+
+struct nrnn_engine final : nrnn::engine {
+    using engine::engine;
+};

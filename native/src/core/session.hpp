@@ -25,6 +25,10 @@ public:
     float *zeros(size_t count) { return static_cast<float *>(zeros_.reserve_zeroed(count * sizeof(float))); }
     // Memory for outputs that the caller does not want.
     float *sink(size_t count) { return static_cast<float *>(sink_.reserve(count * sizeof(float))); }
+    // Memory for a bias gradient on its way to the parameters.
+    float *bias_gradient(size_t count) {
+        return static_cast<float *>(bias_gradient_.reserve(count * sizeof(float)));
+    }
 
     // Runs body(begin, end) over blocks of `grain` elements. The blocks depend on the counts alone.
     template <class Body>
@@ -48,6 +52,7 @@ private:
     memory_block partials_;
     memory_block zeros_;
     memory_block sink_;
+    memory_block bias_gradient_;
     plan_cache plans_;
 };
 

@@ -1,0 +1,53 @@
+// What differs between the cell kinds: counts, and which oneDNN primitive computes them.
+#pragma once
+
+#include "core/execution.hpp"
+
+namespace nrnn {
+
+// The memory descriptors of one layer, as oneDNN names the roles.
+struct recurrent_descs {
+    dnnl::memory::desc src_layer, src_iter, weights_layer, weights_iter, bias, dst_layer;
+    dnnl::memory::desc diff_weights_layer, diff_weights_iter;
+};
+
+struct recurrent_spec {
+    dnnl::engine engine;
+    dnnl::prop_kind propagation;
+    dnnl::rnn_direction direction;
+    recurrent_descs descs;
+    dnnl::primitive_attr attributes;
+};
+
+// A primitive with its descriptor, which tells the layouts it wants.
+struct recurrent_primitive {
+    dnnl::primitive_desc_base descriptor;
+    dnnl::primitive primitive;
+};
+
+struct recurrent_cell {
+    size_t gates;
+    size_t bias_gates; // as oneDNN wants them
+    size_t states;
+    recurrent_primitive (*forward)(const recurrent_spec &spec);
+    // forward: the descriptor of the training forward pass that the backward pass belongs to.
+    recurrent_primitive (*backward)(const recurrent_spec &spec, const dnnl::primitive_desc_base &forward);
+};
+
+extern const recurrent_cell rnn_tanh_cell;
+extern const recurrent_cell rnn_relu_cell;
+extern const recurrent_cell gru_cell;
+extern const recurrent_cell lbr_gru_cell;
+extern const recurrent_cell lstm_cell;
+
+const recurrent_cell &cell_of(int32_t kind);
+
+// A typed copy of an untyped descriptor: oneDNN's backward descriptors ask for the forward's own type.
+template <class Descriptor>
+Descriptor typed(const dnnl::primitive_desc_base &descriptor) {
+    dnnl_primitive_desc_t copy = nullptr;
+    dnnl::error::wrap_c_api(dnnl_primitive_desc_clone(&copy, descriptor.get()), "could not copy a descriptor");
+    return Descriptor(copy);
+}
+
+} // namespace nrnn

@@ -1,0 +1,44 @@
+// A recurrent layer prepared for one shape: its primitives and the memory layouts they want.
+#pragma once
+
+#include "recurrent/cell.hpp"
+
+namespace nrnn {
+
+// Sizes of a layer, named by axis.
+struct recurrent_sizes {
+    size_t inputs;     // C
+    size_t hidden;     // H
+    size_t directions; // D
+    size_t gates;      // G
+    size_t bias_gates; // B
+    size_t states;     // S
+
+    size_t weights_layer() const { return directions * inputs * gates * hidden; }
+    size_t weights_iter() const { return directions * hidden * gates * hidden; }
+    size_t bias() const { return directions * bias_gates * hidden; } // as oneDNN wants it
+    size_t state(size_t batch) const { return directions * batch * hidden; }
+    size_t input(size_t steps, size_t batch) const { return steps * batch * inputs; }
+    size_t output(size_t steps, size_t batch) const { return steps * batch * directions * hidden; }
+};
+
+// [D, C, G, H] and [D, H, G, H] as the parameters hold them.
+dnnl::memory::desc plain_weights_layer(const recurrent_sizes &sizes);
+dnnl::memory::desc plain_weights_iter(const recurrent_sizes &sizes);
+
+class recurrent_plan final : public plan {
+public:
+    recurrent_plan(const engine &owner, const recurrent_cell &cell, const recurrent_sizes &sizes,
+                   dnnl::rnn_direction direction, const nrnn_recurrent_shape &shape);
+
+    struct pass {
+        execution run;
+        dnnl::memory::desc weights_layer;
+        dnnl::memory::desc weights_iter;
+    };
+    pass forward;
+    pass backward; // empty unless training
+    size_t workspace_bytes = 0;
+};
+
+} // namespace nrnn
