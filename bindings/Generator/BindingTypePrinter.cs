@@ -11,7 +11,7 @@ namespace NativeRnn.Generator;
 /// </summary>
 internal sealed class BindingTypePrinter(BindingContext context) : CSharpTypePrinter(context)
 {
-    private static readonly Dictionary<string, string> FixedWidth = new()
+    private static Dictionary<string, string> FixedWidth { get; } = new()
     {
         ["size_t"] = "nuint",
         ["int8_t"] = "sbyte",
