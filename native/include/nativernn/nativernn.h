@@ -279,9 +279,8 @@ NRNN_API nrnn_status nrnn_squared_norm(nrnn_session *session, nrnn_tensor values
  * the same count. first_moment: momentum, Adam, AdamW; second_moment: Adam, AdamW; otherwise absent.
  * Source: torch.optim's formulas.
  */
-NRNN_API nrnn_status nrnn_optimizer_step(nrnn_session *session, const nrnn_optimizer_desc *desc,
-                                         nrnn_tensor parameters, nrnn_tensor gradients, nrnn_tensor first_moment,
-                                         nrnn_tensor second_moment);
+NRNN_API nrnn_status nrnn_optimizer_step(nrnn_session *session, const nrnn_optimizer_desc *desc, nrnn_tensor parameters,
+                                         nrnn_tensor gradients, nrnn_tensor first_moment, nrnn_tensor second_moment);
 
 /* ---- Sampling ------------------------------------------------------------------------------------- */
 
@@ -356,25 +355,25 @@ typedef struct nrnn_recurrent_info {
 
 typedef struct nrnn_recurrent_shape {
     size_t struct_size;
-    size_t steps;            /* T, at least 1 */
-    size_t batch;            /* N, at least 1 */
+    size_t steps;             /* T, at least 1 */
+    size_t batch;             /* N, at least 1 */
     uint64_t weights_version; /* changes whenever the parameters do; packed weights are kept per version */
-    int32_t training;        /* 1: fills the workspace that the backward pass needs */
+    int32_t training;         /* 1: fills the workspace that the backward pass needs */
     int32_t reserved;
 } nrnn_recurrent_shape;
 
 /* The views a call takes, by index in its array. Forward takes the first six, backward all. */
 typedef enum nrnn_recurrent_view {
-    NRNN_RECURRENT_PARAMETERS = 0,         /* as nrnn_recurrent_info says */
-    NRNN_RECURRENT_INPUT = 1,              /* [T, N, C] */
-    NRNN_RECURRENT_STATE_IN = 2,           /* [S, D, N, H]; always present, zeros for a fresh start */
-    NRNN_RECURRENT_OUTPUT = 3,             /* [T, N, D*H] */
-    NRNN_RECURRENT_STATE_OUT = 4,          /* [S, D, N, H] */
-    NRNN_RECURRENT_WORKSPACE = 5,          /* training only; nrnn_recurrent_workspace_count floats */
-    NRNN_RECURRENT_OUTPUT_GRADIENT = 6,    /* [T, N, D*H] */
-    NRNN_RECURRENT_STATE_OUT_GRADIENT = 7, /* [S, D, N, H]; absent means zero */
-    NRNN_RECURRENT_INPUT_GRADIENT = 8,     /* [T, N, C]; overwritten; absent if nobody reads it */
-    NRNN_RECURRENT_STATE_IN_GRADIENT = 9,  /* [S, D, N, H]; overwritten; absent if nobody reads it */
+    NRNN_RECURRENT_PARAMETERS = 0,           /* as nrnn_recurrent_info says */
+    NRNN_RECURRENT_INPUT = 1,                /* [T, N, C] */
+    NRNN_RECURRENT_STATE_IN = 2,             /* [S, D, N, H]; always present, zeros for a fresh start */
+    NRNN_RECURRENT_OUTPUT = 3,               /* [T, N, D*H] */
+    NRNN_RECURRENT_STATE_OUT = 4,            /* [S, D, N, H] */
+    NRNN_RECURRENT_WORKSPACE = 5,            /* training only; nrnn_recurrent_workspace_count floats */
+    NRNN_RECURRENT_OUTPUT_GRADIENT = 6,      /* [T, N, D*H] */
+    NRNN_RECURRENT_STATE_OUT_GRADIENT = 7,   /* [S, D, N, H]; absent means zero */
+    NRNN_RECURRENT_INPUT_GRADIENT = 8,       /* [T, N, C]; overwritten; absent if nobody reads it */
+    NRNN_RECURRENT_STATE_IN_GRADIENT = 9,    /* [S, D, N, H]; overwritten; absent if nobody reads it */
     NRNN_RECURRENT_PARAMETERS_GRADIENT = 10, /* added to */
     NRNN_RECURRENT_FORWARD_VIEWS = 6,
     NRNN_RECURRENT_BACKWARD_VIEWS = 11

@@ -2,8 +2,6 @@
 
 #include <string>
 
-
-
 namespace {
 
 std::string isa_name() {
@@ -38,8 +36,7 @@ std::string isa_name() {
 
 std::string onednn_version() {
     const dnnl_version_t *version = dnnl_version();
-    return std::to_string(version->major) + "." + std::to_string(version->minor) + "." +
-           std::to_string(version->patch);
+    return std::to_string(version->major) + "." + std::to_string(version->minor) + "." + std::to_string(version->patch);
 }
 
 } // namespace

@@ -15,7 +15,7 @@ execution::execution(const dnnl::primitive_desc_base &descriptor, const dnnl::pr
 }
 
 void execution::add_argument(int argument, const dnnl::memory::desc &desc) {
-    memories_.emplace_back(desc, engine_, DNNL_MEMORY_NONE);
+    memories_.push_back(dnnl::memory(desc, engine_, nullptr));
     arguments_.push_back({argument, memories_.back().get()});
 }
 

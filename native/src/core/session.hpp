@@ -26,9 +26,7 @@ public:
     // Memory for outputs that the caller does not want.
     float *sink(size_t count) { return static_cast<float *>(sink_.reserve(count * sizeof(float))); }
     // Memory for a bias gradient on its way to the parameters.
-    float *bias_gradient(size_t count) {
-        return static_cast<float *>(bias_gradient_.reserve(count * sizeof(float)));
-    }
+    float *bias_gradient(size_t count) { return static_cast<float *>(bias_gradient_.reserve(count * sizeof(float))); }
 
     // Runs body(begin, end) over blocks of `grain` elements. The blocks depend on the counts alone.
     template <class Body>

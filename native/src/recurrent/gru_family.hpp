@@ -9,8 +9,8 @@ template <class Forward>
 recurrent_primitive gru_family_forward(const recurrent_spec &spec) {
     const auto &d = spec.descs;
     const typename Forward::primitive_desc descriptor(spec.engine, spec.propagation, spec.direction, d.src_layer,
-                                                      d.src_iter, d.weights_layer, d.weights_iter, d.bias,
-                                                      d.dst_layer, d.src_iter, spec.attributes);
+                                                      d.src_iter, d.weights_layer, d.weights_iter, d.bias, d.dst_layer,
+                                                      d.src_iter, spec.attributes);
     return {descriptor, Forward(descriptor)};
 }
 

@@ -51,9 +51,8 @@ nrnn_recurrent_info recurrent_layer::info() const {
 recurrent_plan &recurrent_layer::plan_for(session &session, const nrnn_recurrent_shape &shape) const {
     require(shape.steps > 0 && shape.batch > 0, "nrnn_recurrent_shape needs at least one step and one row");
     const plan_key key{number_, {shape.steps, shape.batch, shape.training != 0, 0}};
-    return session.plans().get<recurrent_plan>(key, [&] {
-        return std::make_unique<recurrent_plan>(session.engine(), cell_, sizes_, direction_, shape);
-    });
+    return session.plans().get<recurrent_plan>(
+        key, [&] { return std::make_unique<recurrent_plan>(session.engine(), cell_, sizes_, direction_, shape); });
 }
 
 size_t recurrent_layer::workspace_count(session &session, const nrnn_recurrent_shape &shape) {
@@ -89,10 +88,9 @@ void recurrent_layer::bind_common(session &session, recurrent_plan::pass &pass, 
                floats_of(views[NRNN_RECURRENT_STATE_OUT], state, "the final state"), shape.batch);
 }
 
-void recurrent_layer::bind_workspace(recurrent_plan &plan, recurrent_plan::pass &pass,
-                                     const nrnn_tensor *views) const {
-    pass.run.bind(DNNL_ARG_WORKSPACE, floats_of(views[NRNN_RECURRENT_WORKSPACE], floats_for(plan.workspace_bytes),
-                                                "the workspace"));
+void recurrent_layer::bind_workspace(recurrent_plan &plan, recurrent_plan::pass &pass, const nrnn_tensor *views) const {
+    pass.run.bind(DNNL_ARG_WORKSPACE,
+                  floats_of(views[NRNN_RECURRENT_WORKSPACE], floats_for(plan.workspace_bytes), "the workspace"));
 }
 
 void recurrent_layer::forward(session &session, const nrnn_recurrent_shape &shape, const nrnn_tensor *views) {
@@ -114,7 +112,8 @@ void recurrent_layer::bind_gradients(session &session, execution &run, const nrn
     bind_state(run, DNNL_ARG_DIFF_DST_ITER, DNNL_ARG_DIFF_DST_ITER_C,
                state_out != nullptr ? state_out : session.zeros(state), shape.batch);
     float *sink = session.sink(state + input);
-    float *state_in = optional_floats_of(views[NRNN_RECURRENT_STATE_IN_GRADIENT], state, "the initial state's gradient");
+    float *state_in =
+        optional_floats_of(views[NRNN_RECURRENT_STATE_IN_GRADIENT], state, "the initial state's gradient");
     bind_state(run, DNNL_ARG_DIFF_SRC_ITER, DNNL_ARG_DIFF_SRC_ITER_C, state_in != nullptr ? state_in : sink,
                shape.batch);
     float *input_gradient = optional_floats_of(views[NRNN_RECURRENT_INPUT_GRADIENT], input, "the input's gradient");

@@ -37,9 +37,9 @@ struct role {
 };
 
 constexpr role forward_roles[] = {
-    {DNNL_ARG_SRC_LAYER, false},     {DNNL_ARG_SRC_ITER, false}, {DNNL_ARG_SRC_ITER_C, true},
+    {DNNL_ARG_SRC_LAYER, false},     {DNNL_ARG_SRC_ITER, false},     {DNNL_ARG_SRC_ITER_C, true},
     {DNNL_ARG_WEIGHTS_LAYER, false}, {DNNL_ARG_WEIGHTS_ITER, false}, {DNNL_ARG_BIAS, false},
-    {DNNL_ARG_DST_LAYER, false},     {DNNL_ARG_DST_ITER, false}, {DNNL_ARG_DST_ITER_C, true},
+    {DNNL_ARG_DST_LAYER, false},     {DNNL_ARG_DST_ITER, false},     {DNNL_ARG_DST_ITER_C, true},
 };
 constexpr role gradient_roles[] = {
     {DNNL_ARG_DIFF_DST_LAYER, false},     {DNNL_ARG_DIFF_DST_ITER, false},     {DNNL_ARG_DIFF_DST_ITER_C, true},
@@ -52,8 +52,8 @@ dnnl::memory::desc argument_desc(const dnnl::primitive_desc_base &descriptor, in
 }
 
 template <size_t Count>
-void add_arguments(recurrent_plan::pass &pass, const dnnl::primitive_desc_base &descriptor,
-                   const role (&roles)[Count], size_t states) {
+void add_arguments(recurrent_plan::pass &pass, const dnnl::primitive_desc_base &descriptor, const role (&roles)[Count],
+                   size_t states) {
     for (const role &r : roles)
         if (!r.lstm_only || states == 2)
             pass.run.add_argument(r.argument, argument_desc(descriptor, r.argument));
@@ -80,8 +80,7 @@ dnnl::memory::desc plain_weights_iter(const recurrent_sizes &sizes) {
 recurrent_plan::recurrent_plan(const engine &owner, const recurrent_cell &cell, const recurrent_sizes &sizes,
                                dnnl::rnn_direction direction, const nrnn_recurrent_shape &shape) {
     owner.prepare_to_create_primitives();
-    const auto propagation =
-        shape.training ? dnnl::prop_kind::forward_training : dnnl::prop_kind::forward_inference;
+    const auto propagation = shape.training ? dnnl::prop_kind::forward_training : dnnl::prop_kind::forward_inference;
     const recurrent_spec spec{owner.onednn(), propagation, direction, describe(sizes, shape), user_scratchpad()};
     const recurrent_primitive forward_primitive = cell.forward(spec);
     forward = make_pass(forward_primitive, sizes.states);

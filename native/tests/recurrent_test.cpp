@@ -1,0 +1,305 @@
+#include "recurrent_reference.hpp"
+
+#include <array>
+#include <sstream>
+
+using namespace nrnn_test;
+
+namespace {
+
+// oneDNN works in float32 with vector approximations of tanh and the logistic function.
+constexpr double value_tolerance = 1e-5;
+// float32 gradients against central differences of the reference in double.
+constexpr double difference_tolerance = 1e-4;
+constexpr double difference_step = 1e-6;
+
+using layer_handle = std::unique_ptr<nrnn_recurrent, destroyer<nrnn_recurrent, nrnn_recurrent_destroy>>;
+
+layer_handle create_layer(const fixture &place, const recurrent_case &c) {
+    auto desc = sized<nrnn_recurrent_desc>();
+    desc.cell = c.cell;
+    desc.direction = c.direction;
+    desc.bias = c.bias;
+    desc.input_size = c.inputs;
+    desc.hidden_size = c.hidden;
+    return owned<layer_handle>(nrnn_recurrent_create(place.engine(), &desc));
+}
+
+// A layer with all its tensors, filled with small random numbers.
+class bench {
+public:
+    bench(const fixture &place, const recurrent_case &c)
+        : place_(place), c_(c), layer_(create_layer(place, c)),
+          parameters(place, random_floats(c.parameters(), 1, -.4f, .4f)), input(place, random_floats(c.input(), 2)),
+          state_in(place, random_floats(c.state(), 3)), output(place, c.output()), state_out(place, c.state()),
+          workspace(place, std::max<size_t>(1, workspace_count())),
+          output_gradient(place, random_floats(c.output(), 4)), state_out_gradient(place, random_floats(c.state(), 5)),
+          input_gradient(place, c.input()), state_in_gradient(place, c.state()),
+          parameters_gradient(place, c.parameters()) {}
+
+    nrnn_recurrent_shape shape(bool training) const {
+        auto s = sized<nrnn_recurrent_shape>();
+        s.steps = c_.steps;
+        s.batch = c_.batch;
+        s.training = training;
+        return s;
+    }
+
+    size_t workspace_count() const {
+        const auto s = shape(true);
+        size_t count = 0;
+        expect_ok(nrnn_recurrent_workspace_count(place_.session(), layer_.get(), &s, &count));
+        return count;
+    }
+
+    std::vector<nrnn_tensor> views() const {
+        return {parameters,         input,           state_in,           output,         state_out,
+                workspace,          output_gradient, state_out_gradient, input_gradient, state_in_gradient,
+                parameters_gradient};
+    }
+
+    nrnn_status forward(bool training) const {
+        const auto s = shape(training);
+        const auto v = views();
+        return nrnn_recurrent_forward(place_.session(), layer_.get(), &s, v.data(), v.size());
+    }
+
+    nrnn_status backward() const {
+        const auto s = shape(true);
+        const auto v = views();
+        return nrnn_recurrent_backward(place_.session(), layer_.get(), &s, v.data(), v.size());
+    }
+
+    nrnn_recurrent *layer() const { return layer_.get(); }
+
+private:
+    const fixture &place_;
+    recurrent_case c_;
+    layer_handle layer_;
+
+public:
+    tensor parameters, input, state_in, output, state_out, workspace, output_gradient, state_out_gradient,
+        input_gradient, state_in_gradient, parameters_gradient;
+};
+
+// Central differences of the reference in double along a random direction, against the gradient's projection.
+class difference_check {
+public:
+    difference_check(const recurrent_case &c, const bench &b)
+        : case_(c), upstream_(b.output_gradient.values()),
+          state_upstream_(b.state_out_gradient.values()), variables_{widen(b.parameters.values()),
+                                                                     widen(b.input.values()),
+                                                                     widen(b.state_in.values())} {}
+
+    void expect(size_t variable, const tensor &gradient, const char *name) {
+        const floats direction = random_floats(gradient.count(), 77);
+        const double measured =
+            (moved(variable, direction, difference_step) - moved(variable, direction, -difference_step)) /
+            (2 * difference_step);
+        const floats values = gradient.values();
+        const double size = std::sqrt(dot(values, values)); // of the projection, typically
+        EXPECT_NEAR(measured, dot(values, direction), difference_tolerance * size) << name;
+    }
+
+private:
+    double moved(size_t variable, const floats &direction, double amount) const {
+        auto v = variables_;
+        for (size_t i = 0; i < direction.size(); ++i)
+            v[variable][i] += amount * direction[i];
+        const auto result = recurrent_reference(case_, v[0]).run(v[1], v[2]);
+        double sum = 0;
+        for (size_t i = 0; i < upstream_.size(); ++i)
+            sum += result.output[i] * upstream_[i];
+        for (size_t i = 0; i < state_upstream_.size(); ++i)
+            sum += result.state[i] * state_upstream_[i];
+        return sum;
+    }
+
+    recurrent_case case_;
+    floats upstream_, state_upstream_;
+    std::array<doubles, 3> variables_; // parameters, input, initial state
+};
+
+std::string name_of(const testing::TestParamInfo<recurrent_case> &info) {
+    static const char *cells[] = {"", "rnn_tanh", "rnn_relu", "gru_before", "gru_after", "lstm"};
+    static const char *directions[] = {"", "forward", "reverse", "both"};
+    static const char *biases[] = {"none", "single", "pair"};
+    const auto &c = info.param;
+    std::ostringstream name;
+    name << cells[c.cell] << '_' << directions[c.direction] << '_' << biases[c.bias] << "_t" << c.steps << 'n'
+         << c.batch << 'c' << c.inputs << 'h' << c.hidden;
+    return name.str();
+}
+
+std::vector<recurrent_case> cases() {
+    std::vector<recurrent_case> all;
+    for (int32_t cell = NRNN_CELL_RNN_TANH; cell <= NRNN_CELL_LSTM; ++cell) {
+        for (int32_t direction = NRNN_DIRECTION_FORWARD; direction <= NRNN_DIRECTION_BOTH; ++direction)
+            for (int32_t bias = NRNN_BIAS_NONE; bias <= NRNN_BIAS_PAIR; ++bias)
+                all.push_back({cell, direction, bias, 4, 3, 5, 7});
+        all.push_back({cell, NRNN_DIRECTION_FORWARD, NRNN_BIAS_SINGLE, 1, 1, 28, 64});
+        all.push_back({cell, NRNN_DIRECTION_FORWARD, NRNN_BIAS_SINGLE, 6, 32, 28, 64});
+        all.push_back({cell, NRNN_DIRECTION_BOTH, NRNN_BIAS_PAIR, 3, 1, 1, 1});
+    }
+    return all;
+}
+
+class recurrent : public testing::TestWithParam<recurrent_case> {};
+
+TEST_P(recurrent, inference_equals_the_reference) {
+    const fixture place(2);
+    const bench b(place, GetParam());
+    const auto expected = recurrent_reference(GetParam(), widen(b.parameters.values()))
+                              .run(widen(b.input.values()), widen(b.state_in.values()));
+    ASSERT_EQ(NRNN_OK, b.forward(false)) << nrnn_last_error_message();
+    expect_near(expected.output, b.output.values(), value_tolerance, value_tolerance);
+    expect_near(expected.state, b.state_out.values(), value_tolerance, value_tolerance);
+}
+
+TEST_P(recurrent, training_gives_the_inference_values) {
+    const fixture place(2);
+    const bench b(place, GetParam());
+    ASSERT_EQ(NRNN_OK, b.forward(false)) << nrnn_last_error_message();
+    const floats output = b.output.values(), state = b.state_out.values();
+    ASSERT_EQ(NRNN_OK, b.forward(true)) << nrnn_last_error_message();
+    expect_near(output, b.output.values(), value_tolerance, value_tolerance);
+    expect_near(state, b.state_out.values(), value_tolerance, value_tolerance);
+}
+
+TEST_P(recurrent, gradients_agree_with_finite_differences) {
+    const fixture place(2);
+    const bench b(place, GetParam());
+    expect_ok(b.forward(true));
+    ASSERT_EQ(NRNN_OK, b.backward()) << nrnn_last_error_message();
+    difference_check check(GetParam(), b);
+    check.expect(0, b.parameters_gradient, "parameters");
+    check.expect(1, b.input_gradient, "input");
+    check.expect(2, b.state_in_gradient, "initial state");
+}
+
+TEST_P(recurrent, parameter_gradients_are_added) {
+    const fixture place(2);
+    const bench b(place, GetParam());
+    expect_ok(b.forward(true));
+    ASSERT_EQ(NRNN_OK, b.backward()) << nrnn_last_error_message();
+    floats twice = b.parameters_gradient.values();
+    for (auto &value : twice)
+        value *= 2;
+    ASSERT_EQ(NRNN_OK, b.backward()) << nrnn_last_error_message();
+    expect_near(twice, b.parameters_gradient.values(), value_tolerance, value_tolerance);
+}
+
+INSTANTIATE_TEST_SUITE_P(cells, recurrent, testing::ValuesIn(cases()), name_of);
+
+const recurrent_case small_lstm{NRNN_CELL_LSTM, NRNN_DIRECTION_FORWARD, NRNN_BIAS_SINGLE, 4, 3, 5, 7};
+
+TEST(recurrent_layer, all_steps_at_once_equal_single_steps) {
+    const fixture place(1);
+    const bench whole(place, {NRNN_CELL_LSTM, NRNN_DIRECTION_FORWARD, NRNN_BIAS_SINGLE, 5, 3, 5, 7});
+    expect_ok(whole.forward(false));
+    const bench step(place, {NRNN_CELL_LSTM, NRNN_DIRECTION_FORWARD, NRNN_BIAS_SINGLE, 1, 3, 5, 7});
+    tensor state(place, whole.state_in.values());
+    floats outputs;
+    for (size_t t = 0; t < 5; ++t) {
+        auto views = step.views();
+        views[NRNN_RECURRENT_PARAMETERS] = whole.parameters;
+        views[NRNN_RECURRENT_INPUT] = whole.input.view(t * 15, 15);
+        views[NRNN_RECURRENT_STATE_IN] = state;
+        const auto shape = step.shape(false);
+        expect_ok(nrnn_recurrent_forward(place.session(), step.layer(), &shape, views.data(), views.size()));
+        state.assign(step.state_out.values());
+        const floats values = step.output.values();
+        outputs.insert(outputs.end(), values.begin(), values.end());
+    }
+    expect_near(whole.output.values(), outputs, value_tolerance, value_tolerance);
+    expect_near(whole.state_out.values(), state.values(), value_tolerance, value_tolerance);
+}
+
+TEST(recurrent_layer, weights_are_packed_once_per_version) {
+    const fixture place(2);
+    const bench b(place, {NRNN_CELL_LSTM, NRNN_DIRECTION_FORWARD, NRNN_BIAS_SINGLE, 3, 2, 32, 64});
+    auto shape = b.shape(false);
+    const auto views = b.views();
+    const auto packs_after = [&](uint64_t version) {
+        shape.weights_version = version;
+        expect_ok(nrnn_recurrent_forward(place.session(), b.layer(), &shape, views.data(), views.size()));
+        return place.counters().weight_packs;
+    };
+    const auto first = packs_after(1);
+    EXPECT_EQ(first, packs_after(1));
+    EXPECT_EQ(2 * first, packs_after(2));
+}
+
+TEST(recurrent_layer, repeated_steps_allocate_and_create_nothing) {
+    const fixture place(2);
+    const bench b(place, small_lstm);
+    expect_ok(b.forward(true));
+    expect_ok(b.backward());
+    const auto before = place.counters();
+    for (int i = 0; i < 20; ++i) {
+        expect_ok(b.forward(true));
+        expect_ok(b.backward());
+    }
+    const auto after = place.counters();
+    EXPECT_EQ(before.allocations, after.allocations);
+    EXPECT_EQ(before.primitives_created, after.primitives_created);
+    EXPECT_EQ(before.live_bytes, after.live_bytes);
+    EXPECT_GT(after.primitive_hits, before.primitive_hits);
+}
+
+TEST(recurrent_layer, many_shapes_stay_within_the_plan_cache) {
+    const fixture place(1);
+    const bench b(place, small_lstm);
+    for (size_t steps = 1; steps <= 80; ++steps) {
+        auto shape = b.shape(true);
+        shape.steps = steps;
+        size_t count = 0;
+        expect_ok(nrnn_recurrent_workspace_count(place.session(), b.layer(), &shape, &count));
+        EXPECT_GT(count, 0u);
+    }
+    EXPECT_GE(place.counters().primitive_evictions, 16u);
+}
+
+TEST(recurrent_layer, repeated_runs_give_the_same_bits) {
+    const fixture place(2);
+    const bench b(place, {NRNN_CELL_GRU_RESET_AFTER, NRNN_DIRECTION_BOTH, NRNN_BIAS_PAIR, 9, 17, 30, 50});
+    expect_ok(b.forward(true));
+    expect_ok(b.backward());
+    const floats output = b.output.values(), gradient = b.input_gradient.values();
+    for (int i = 0; i < 10; ++i) {
+        expect_ok(b.forward(true));
+        expect_ok(b.backward());
+        EXPECT_TRUE(same_bits(output, b.output.values()));
+        EXPECT_TRUE(same_bits(gradient, b.input_gradient.values()));
+    }
+}
+
+TEST(recurrent_layer, a_view_of_the_wrong_size_is_named) {
+    const fixture place(1);
+    const bench b(place, small_lstm);
+    const auto shape = b.shape(false);
+    auto views = b.views();
+    views[NRNN_RECURRENT_INPUT].count -= 1;
+    expect_failure(nrnn_recurrent_forward(place.session(), b.layer(), &shape, views.data(), views.size()),
+                   NRNN_INVALID_ARGUMENT, "the input must hold 60 floats");
+    views = b.views();
+    views[NRNN_RECURRENT_STATE_IN] = absent;
+    expect_failure(nrnn_recurrent_forward(place.session(), b.layer(), &shape, views.data(), views.size()),
+                   NRNN_INVALID_ARGUMENT, "the initial state");
+    expect_failure(nrnn_recurrent_forward(place.session(), b.layer(), &shape, views.data(), 5), NRNN_INVALID_ARGUMENT,
+                   "fewer than");
+    expect_failure(nrnn_recurrent_backward(place.session(), b.layer(), &shape, views.data(), views.size()),
+                   NRNN_INVALID_ARGUMENT, "training");
+}
+
+TEST(recurrent_layer, an_unknown_cell_is_refused) {
+    const fixture place(1);
+    auto desc = sized<nrnn_recurrent_desc>();
+    desc.cell = 99;
+    desc.direction = NRNN_DIRECTION_FORWARD;
+    desc.input_size = desc.hidden_size = 1;
+    EXPECT_EQ(nullptr, nrnn_recurrent_create(place.engine(), &desc));
+    EXPECT_NE(std::string(nrnn_last_error_message()).find("cell"), std::string::npos);
+}
+
+} // namespace
