@@ -36,6 +36,14 @@ NRNN_INLINE void store_chunk(float *to, const chunk &from, size_t count) {
             to[i] = from.values[i];
 }
 
+// The sum of a chunk of partial sums, by halves.
+NRNN_INLINE double sum_lanes(double (&lanes)[chunk_size]) {
+    for (size_t half = chunk_size / 2; half > 0; half /= 2)
+        for (size_t j = 0; j < half; ++j)
+            lanes[j] += lanes[j + half];
+    return lanes[0];
+}
+
 // e^x to about 1 ulp for -88 <= x <= 88, 0 where that is below the normal floats; NaN stays NaN.
 // Source: Cephes expf (reduction by ln 2 in two parts, polynomial of degree 5 in the remainder).
 NRNN_INLINE float fast_exp_in_range(float x) {

@@ -152,10 +152,7 @@ NRNN_MULTIVERSION double block_squared_norm(const float *values, size_t count) {
         for (size_t j = 0; j < chunk_size; ++j)
             sums[j] += double{now.values[j]} * now.values[j];
     }
-    double total = 0;
-    for (double sum : sums)
-        total += sum;
-    return total;
+    return sum_lanes(sums);
 }
 
 } // namespace

@@ -18,17 +18,10 @@ NRNN_INLINE float row_maximum(const float *logits, size_t count) {
         for (size_t j = 0; j < chunk_size; ++j)
             best.values[j] = now.values[j] > best.values[j] ? now.values[j] : best.values[j];
     }
-    float maximum = best.values[0];
-    for (size_t j = 1; j < chunk_size; ++j)
-        maximum = best.values[j] > maximum ? best.values[j] : maximum;
-    return maximum;
-}
-
-NRNN_INLINE double sum(const double (&values)[chunk_size]) {
-    double total = 0;
-    for (double value : values)
-        total += value;
-    return total;
+    for (size_t half = chunk_size / 2; half > 0; half /= 2)
+        for (size_t j = 0; j < half; ++j)
+            best.values[j] = best.values[j + half] > best.values[j] ? best.values[j + half] : best.values[j];
+    return best.values[0];
 }
 
 // The sum of e^(logit - maximum), in float64.
@@ -41,7 +34,7 @@ NRNN_INLINE double row_exp_sum(const float *logits, size_t count, float maximum)
         for (size_t j = 0; j < chunk_size; ++j)
             sums[j] += now.values[j];
     }
-    return sum(sums);
+    return sum_lanes(sums);
 }
 
 // The same, and keeps the exponentials; they may replace the logits.
@@ -55,7 +48,7 @@ NRNN_INLINE double row_exp(const float *logits, size_t count, float maximum, flo
             sums[j] += now.values[j];
         store_chunk(exponentials + i, now, count - i);
     }
-    return sum(sums);
+    return sum_lanes(sums);
 }
 
 } // namespace nrnn
