@@ -68,7 +68,7 @@ internal static class HeaderRules
         return FindRepeatedToken(vocabulary);
     }
 
-    private static string? FindRepeatedToken(Vocabulary vocabulary)
+    private static string? FindRepeatedToken(Checkpoints.Proto.Vocabulary vocabulary)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (string token in vocabulary.Tokens)

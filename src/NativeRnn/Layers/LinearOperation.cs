@@ -1,0 +1,41 @@
+namespace NativeRnn;
+
+/// <summary>y = x W + b; dx = dy Wᵀ, dW += xᵀ dy, db += column sums of dy.</summary>
+internal sealed class LinearOperation : Operation
+{
+    private Linear _layer = null!;
+    private Variable _input;
+    private Variable _output;
+
+    internal static Variable Apply(Tape tape, Variable input, Linear layer)
+    {
+        var rows = checked((int)(input.Shape.Count / input.Shape.Last));
+        var output = tape.Take(new Shape(rows, layer.Weight.Shape[1])); // [M, O]
+        tape.Session.LinearForward(input.Value, layer.Weight.Value, layer.Bias?.Value ?? default, output);
+        var result = tape.Result(output);
+        if (tape.IsTraining)
+        {
+            var operation = tape.TakeOperation<LinearOperation>();
+            (operation._layer, operation._input, operation._output) = (layer, input, result);
+            tape.Record(operation);
+        }
+        return result;
+    }
+
+    internal override void Backward(Tape tape)
+    {
+        var gradient = _output.Gradient; // [M, O]
+        if (gradient.IsEmpty)
+        {
+            return;
+        }
+        tape.Session.LinearBackwardWeights(
+            _input.Value, gradient, _layer.Weight.Gradient, _layer.Bias?.Gradient ?? default);
+        if (tape.NeedsGradient(_input))
+        {
+            var target = tape.BeginGradient(_input); // [M, I]
+            tape.Session.LinearBackwardInput(gradient, _layer.Weight.Value, target);
+            tape.EndGradient(_input, target);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+namespace NativeRnn;
+
+/// <summary>One recurrent layer over whole sequences, on oneDNN's primitive for its cell.</summary>
+/// <remarks>
+/// Parameters, one behind the other: <c>weight_ih</c> [D, C, G·H], <c>weight_hh</c> [D, H, G·H] and the biases: single
+/// <c>bias</c> [D, B, H], or pair <c>bias_ih</c> and <c>bias_hh</c> [D, G·H]. Gate order: LSTM i, f, c̃, o; GRU z, r,
+/// candidate; B = G, for the reset-after GRU G + 1 with the candidate's recurrent bias last.
+/// </remarks>
+public sealed class RecurrentLayer
+{
+    private readonly RecurrentKernel _kernel;
+    private readonly Parameter _first;
+    private readonly Parameter _last;
+
+    /// <summary>Declares the layer's parameters as <c>{prefix}weight_ih_{suffix}</c> and so on.</summary>
+    /// <param name="store">Where they lie.</param>
+    /// <param name="prefix">Before the names, such as <c>rnn.</c>.</param>
+    /// <param name="suffix">Behind the names, such as <c>l0</c>.</param>
+    /// <param name="options">What the layer is made of.</param>
+    public RecurrentLayer(ParameterStore store, string prefix, string suffix, RecurrentLayerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(options);
+        Options = options;
+        var (d, g, h) = (options.Directions, options.Cell.Gates(), options.Hidden);
+        _first = Declare("weight_ih", new Shape(d, options.Inputs, g * h), ParameterRole.Weight, options.Inputs);
+        _last = Declare("weight_hh", new Shape(d, h, g * h), ParameterRole.RecurrentWeight, h);
+        if (options.Bias == Bias.Single)
+        {
+            _last = Declare("bias", new Shape(d, options.Cell.SingleBiases(), h), ParameterRole.Bias, h);
+        }
+        else if (options.Bias == Bias.Pair)
+        {
+            _ = Declare("bias_ih", new Shape(d, g * h), ParameterRole.Bias, h);
+            _last = Declare("bias_hh", new Shape(d, g * h), ParameterRole.Bias, h);
+        }
+        _kernel = new RecurrentKernel(
+            store.Engine, options.Cell, options.Direction, options.Bias, options.Inputs, options.Hidden);
+
+        Parameter Declare(string name, Shape shape, ParameterRole role, int fanIn) => store.Declare(
+            new ParameterSpec
+            {
+                Name = $"{prefix}{name}_{suffix}",
+                Shape = shape,
+                Role = role,
+                FanIn = fanIn,
+                FanOut = g * h,
+                Scale = h,
+            },
+            followsPrevious: name != "weight_ih");
+    }
+
+    /// <summary>What the layer is made of.</summary>
+    public RecurrentLayerOptions Options { get; }
+
+    internal RecurrentHandle Handle => _kernel.Handle;
+
+    internal ParameterStore Store => _first.Store;
+
+    internal Tensor Parameters => ParameterStore.Join(Store.Values, _first, _last);
+
+    internal Tensor ParameterGradients => ParameterStore.Join(Store.Gradients, _first, _last);
+
+    /// <summary>Lengths of the layer's state for a batch: [S, D, N, H].</summary>
+    public Shape StateShape(int batch) => new(Options.Cell.States(), Options.Directions, batch, Options.Hidden);
+
+    /// <summary>Runs the layer over a batch of sequences.</summary>
+    /// <param name="tape">Records it.</param>
+    /// <param name="input">[T, N, C].</param>
+    /// <param name="state">The initial state, [S, D, N, H]; zeros for a fresh start.</param>
+    /// <param name="finalState">Where the final state is written; empty for the tape's own memory.</param>
+    /// <returns>The outputs of all steps, and the state behind the last one (of each direction's pass).</returns>
+    public RecurrentOutput Forward(Tape tape, Variable input, Variable state, Tensor finalState = default)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        if (input.Shape.Rank != 3 || input.Shape.Last != Options.Inputs)
+        {
+            throw new ArgumentException(
+                $"The input must have the shape [T, N, {Options.Inputs}], not {input.Shape}.", nameof(input));
+        }
+        var expected = StateShape(input.Shape[1]);
+        return state.Shape == expected
+            ? RecurrentOperation.Apply(tape, this, input, state, finalState)
+            : throw new ArgumentException($"The state must have the shape {expected}, not {state.Shape}.", nameof(state));
+    }
+}

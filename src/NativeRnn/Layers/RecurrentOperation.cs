@@ -1,0 +1,73 @@
+namespace NativeRnn;
+
+/// <summary>A recurrent layer over whole sequences, forward and by backpropagation through time.</summary>
+internal sealed class RecurrentOperation : Operation
+{
+    private RecurrentLayer _layer = null!;
+    private Variable _input;
+    private Variable _state;
+    private RecurrentOutput _output;
+    private RecurrentViews _views;
+
+    internal static RecurrentOutput Apply(
+        Tape tape, RecurrentLayer layer, Variable input, Variable state, Tensor finalState)
+    {
+        var (steps, batch) = (input.Shape[0], input.Shape[1]);
+        var views = new RecurrentViews
+        {
+            Parameters = layer.Parameters,
+            Input = input.Value,
+            StateIn = state.Value,
+            Output = tape.Take(new Shape(steps, batch, layer.Options.Directions * layer.Options.Hidden)),
+            StateOut = finalState.IsEmpty ? tape.Take(state.Shape) : finalState,
+        };
+        if (tape.IsTraining)
+        {
+            var count = tape.Session.RecurrentWorkspaceCount(layer.Handle, steps, batch);
+            views.Workspace = tape.Take(new Shape(checked((int)count)));
+        }
+        tape.Session.RecurrentForward(layer.Handle, views, layer.Store.Version);
+        var output = new RecurrentOutput(tape.Result(views.Output), tape.Result(views.StateOut));
+        if (tape.IsTraining)
+        {
+            var operation = tape.TakeOperation<RecurrentOperation>();
+            (operation._layer, operation._input, operation._state) = (layer, input, state);
+            (operation._output, operation._views) = (output, views);
+            tape.Record(operation);
+        }
+        return output;
+    }
+
+    internal override void Backward(Tape tape)
+    {
+        var outputGradient = _output.Output.Gradient;
+        var stateGradient = _output.State.Gradient;
+        if (outputGradient.IsEmpty && stateGradient.IsEmpty)
+        {
+            return;
+        }
+        _views.OutputGradient = outputGradient.IsEmpty ? Zeros(tape, _views.Output.Shape) : outputGradient;
+        _views.StateOutGradient = stateGradient;
+        _views.InputGradient = tape.NeedsGradient(_input) ? tape.BeginGradient(_input) : default;
+        _views.StateInGradient = tape.NeedsGradient(_state) ? tape.BeginGradient(_state) : default;
+        _views.ParametersGradient = _layer.ParameterGradients;
+        tape.Session.RecurrentBackward(_layer.Handle, _views, _layer.Store.Version);
+        End(tape, _input, _views.InputGradient);
+        End(tape, _state, _views.StateInGradient);
+    }
+
+    private static Tensor Zeros(Tape tape, Shape shape)
+    {
+        var tensor = tape.Take(shape);
+        tape.Session.Fill(tensor, 0);
+        return tensor;
+    }
+
+    private static void End(Tape tape, Variable variable, Tensor contribution)
+    {
+        if (!contribution.IsEmpty)
+        {
+            tape.EndGradient(variable, contribution);
+        }
+    }
+}

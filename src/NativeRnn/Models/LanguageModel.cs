@@ -1,0 +1,147 @@
+namespace NativeRnn;
+
+/// <summary>A recurrent language model: tokens in, the distribution of the next token out.</summary>
+/// <remarks>
+/// One-hot rows or an embedding, a stack of recurrent layers, a linear layer onto the vocabulary. A loaded or
+/// trained model may be used from many threads at once, each with its own <see cref="Tape"/> or
+/// <see cref="TextGenerator"/>; while it trains, by its trainer alone. Disposing it is optional.
+/// Source: Dive into Deep Learning, 9.5 and 10.3.
+/// </remarks>
+public sealed class LanguageModel : IDisposable
+{
+    private readonly Embedding? _embedding;
+    private readonly RecurrentNetwork _network;
+    private readonly Linear _output;
+
+    /// <summary>A model with parameters drawn anew.</summary>
+    /// <param name="options">What it is made of.</param>
+    /// <param name="codec">How text becomes its tokens.</param>
+    /// <param name="random">Draws the parameters; seed 0 where none is given.</param>
+    /// <param name="initializer">The rule; Xavier uniform where none is given.</param>
+    /// <param name="engine">Where it computes; all cores of the CPU where none is given.</param>
+    public LanguageModel(
+        LanguageModelOptions options,
+        TextCodec codec,
+        RandomSource? random = null,
+        Initializer? initializer = null,
+        Engine? engine = null)
+        : this(options, codec, engine ?? Engine.Default)
+    {
+        Parameters.Allocate();
+        Parameters.Initialize(initializer ?? Initializer.XavierUniform, random ?? new RandomSource(0));
+    }
+
+    private LanguageModel(LanguageModelOptions options, TextCodec codec, Engine engine)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(codec);
+        Options = options;
+        Codec = codec;
+        Engine = engine;
+        Parameters = new ParameterStore(engine);
+        var classes = codec.Vocabulary.Count;
+        if (options.Embed > 0)
+        {
+            _embedding = new Embedding(Parameters, "embedding", classes, options.Embed);
+        }
+        _network = new RecurrentNetwork(Parameters, "rnn", NetworkOptions(options, classes));
+        _output = new Linear(Parameters, "linear", options.Hidden, classes);
+    }
+
+    /// <summary>What it is made of.</summary>
+    public LanguageModelOptions Options { get; }
+
+    /// <summary>How text becomes its tokens.</summary>
+    public TextCodec Codec { get; }
+
+    /// <summary>The tokens that it knows.</summary>
+    public Vocabulary Vocabulary => Codec.Vocabulary;
+
+    /// <summary>Where it computes.</summary>
+    public Engine Engine { get; }
+
+    /// <summary>Its parameters, in one flat buffer.</summary>
+    public ParameterStore Parameters { get; }
+
+    /// <summary>Loads a model from a checkpoint.</summary>
+    /// <param name="path">A file that <see cref="Save(string)"/> or a trainer wrote.</param>
+    /// <param name="engine">Where it computes; all cores of the CPU where none is given.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="CheckpointException">The file is foreign, newer, truncated or corrupted; the message says which.</exception>
+    public static LanguageModel Load(string path, Engine? engine = null) =>
+        LanguageModelCheckpoint.LoadModel(path, engine ?? Engine.Default);
+
+    /// <summary>Saves the model: to a temporary file first, so that a failure leaves an earlier file as it was.</summary>
+    /// <param name="path">Its folder must exist.</param>
+    /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
+    /// <exception cref="IOException">The disk is full or failed.</exception>
+    public void Save(string path) => LanguageModelCheckpoint.Save(path, this, training: null);
+
+    /// <summary>A state of zeros, to begin with.</summary>
+    /// <param name="batch">N, sequences at a time.</param>
+    public RecurrentState CreateState(int batch) => _network.CreateState(batch);
+
+    /// <summary>Computes the next token's logits behind each step.</summary>
+    /// <param name="tape">Records it.</param>
+    /// <param name="ids">T·N token ids, time-major; unchanged until the backward pass is done.</param>
+    /// <param name="steps">T.</param>
+    /// <param name="batch">N.</param>
+    /// <param name="state">Read now; its next value is written beside it (<see cref="RecurrentState.Advance"/>).</param>
+    /// <param name="random">Draws dropout masks; needed only in training with dropout.</param>
+    /// <returns>[T·N, V].</returns>
+    public Variable Forward(
+        Tape tape, ReadOnlyMemory<int> ids, int steps, int batch, RecurrentState state, RandomSource? random = null)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        return _output.Forward(tape, _network.Forward(tape, Input(tape, ids, steps, batch), state, random));
+    }
+
+    /// <summary>Computes the next token's logits behind the last step only.</summary>
+    /// <returns>[N, V].</returns>
+    internal Variable ForwardLast(Tape tape, ReadOnlyMemory<int> ids, int steps, int batch, RecurrentState state)
+    {
+        var hidden = _network.Forward(tape, Input(tape, ids, steps, batch), state).Value; // [T, N, H]
+        var last = hidden.Slice((long)(steps - 1) * batch * Options.Hidden, new Shape(batch, Options.Hidden)); // [N, H]
+        return _output.Forward(tape, tape.Constant(last));
+    }
+
+    /// <summary>Continues a prompt with text that the model makes up.</summary>
+    /// <param name="prompt">At least one token; warms the state up.</param>
+    /// <param name="options">Length, temperature and so on.</param>
+    /// <returns>The prompt's continuation, without the prompt.</returns>
+    public string Generate(string prompt, GenerationOptions? options = null)
+    {
+        using var generator = new TextGenerator(this);
+        return string.Concat(generator.Stream(prompt, options));
+    }
+
+    /// <summary>Gives the memory back; the garbage collector does too.</summary>
+    public void Dispose() => Parameters.Dispose();
+
+    /// <summary>A model with parameters of zero, for a loader to fill; nothing is allocated before <paramref name="check"/> has passed.</summary>
+    internal static LanguageModel ForLoading(
+        LanguageModelOptions options, TextCodec codec, Engine engine, Action<ParameterStore> check)
+    {
+        var model = new LanguageModel(options, codec, engine);
+        check(model.Parameters);
+        model.Parameters.Allocate();
+        return model;
+    }
+
+    private static RecurrentNetworkOptions NetworkOptions(LanguageModelOptions options, int classes) => new()
+    {
+        Layer = new RecurrentLayerOptions
+        {
+            Cell = options.Cell,
+            Inputs = options.Embed > 0 ? options.Embed : classes,
+            Hidden = options.Hidden,
+            Bias = options.Bias,
+        },
+        Layers = options.Layers,
+        Dropout = options.Dropout,
+    };
+
+    private Variable Input(Tape tape, ReadOnlyMemory<int> ids, int steps, int batch) => _embedding is null
+        ? OneHot.Forward(tape, ids.Span, steps, batch, Vocabulary.Count)
+        : _embedding.Forward(tape, ids, steps, batch);
+}

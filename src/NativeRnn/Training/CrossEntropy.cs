@@ -1,0 +1,34 @@
+namespace NativeRnn;
+
+/// <summary>Masked softmax cross-entropy: the mean over valid targets of −ln p(target), in nats.</summary>
+public static class CrossEntropy
+{
+    /// <summary>No target is ignored.</summary>
+    public const int IgnoreNothing = -1;
+
+    /// <summary>Computes the loss and, in training, the gradient of its mean with respect to the logits in the same pass.</summary>
+    /// <param name="tape">Records it.</param>
+    /// <param name="logits">[M, V]; in training the memory is reused for the gradient.</param>
+    /// <param name="targets">M token ids.</param>
+    /// <param name="ignored">Targets of this value count for nothing, such as padding.</param>
+    /// <returns>The sum of losses and the number of valid targets.</returns>
+    public static Loss Forward(Tape tape, Variable logits, ReadOnlySpan<int> targets, int ignored = IgnoreNothing)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        var classes = logits.Shape.Last;
+        if (targets.Length != logits.Shape.Count / classes)
+        {
+            throw new ArgumentException(
+                $"Logits of shape {logits.Shape} need {logits.Shape.Count / classes} targets, not {targets.Length}.",
+                nameof(targets));
+        }
+        foreach (var target in targets)
+        {
+            if ((uint)target >= (uint)classes && target != ignored)
+            {
+                throw new ArgumentOutOfRangeException(nameof(targets), target, $"Targets must be 0 to {classes - 1}.");
+            }
+        }
+        return CrossEntropyOperation.Apply(tape, logits, targets, ignored);
+    }
+}

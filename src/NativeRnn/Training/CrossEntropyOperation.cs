@@ -1,0 +1,22 @@
+namespace NativeRnn;
+
+/// <summary>Loss and gradient in one pass; the gradient (softmax − one-hot) / count replaces the logits.</summary>
+internal sealed class CrossEntropyOperation : Operation
+{
+    private Variable _logits;
+
+    internal static Loss Apply(Tape tape, Variable logits, ReadOnlySpan<int> targets, int ignored)
+    {
+        var gradient = tape.IsTraining ? logits.Value : default;
+        var (total, count) = tape.Session.CrossEntropy(logits.Value, targets, ignored, gradientScale: 1, gradient);
+        if (tape.IsTraining)
+        {
+            var operation = tape.TakeOperation<CrossEntropyOperation>();
+            operation._logits = logits;
+            tape.Record(operation);
+        }
+        return new Loss(total, count);
+    }
+
+    internal override void Backward(Tape tape) => tape.GiveGradient(_logits, _logits.Value);
+}
