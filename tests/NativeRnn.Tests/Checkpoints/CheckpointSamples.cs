@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using NativeRnn.Checkpoints.Proto;
 using NUnit.Framework;
+using Proto = NativeRnn.Checkpoints.Proto;
 
 namespace NativeRnn.Tests.Checkpoints;
 
@@ -16,17 +17,17 @@ internal static class CheckpointSamples
             Layers = 1,
             Embed = 2,
             Dropout = 0.25f,
-            Bias = Bias.Single,
+            Bias = Proto.Bias.Single,
             VocabularySize = 3,
         },
-        Vocabulary = new Vocabulary { Tokens = { "<unk>", "a", "é" }, ReservedCount = 1 },
-        Text = new TextSettings { Normalization = Normalization.Letters, Unit = TokenUnit.Character },
+        Vocabulary = new Proto.Vocabulary { Tokens = { "<unk>", "a", "é" }, ReservedCount = 1 },
+        Text = new TextSettings { Normalization = Proto.Normalization.Letters, Unit = Proto.TokenUnit.Character },
         Training = new TrainingState
         {
             Step = 7,
-            Options = new TrainingOptions { Optimizer = Optimizer.Adam, LearningRate = 0.01, Beta1 = 0.9, Beta2 = 0.999 },
+            Options = new Proto.TrainingOptions { Optimizer = Proto.Optimizer.Adam, LearningRate = 0.01, Beta1 = 0.9, Beta2 = 0.999 },
             Random = new RandomState { Seed = 42, Position = 9 },
-            Sampler = new SamplerState { Sampling = Sampling.Sequential, Offset = 1, Position = 2 },
+            Sampler = new Proto.SamplerState { Sampling = Proto.Sampling.Sequential, Offset = 1, Position = 2 },
         },
     };
 

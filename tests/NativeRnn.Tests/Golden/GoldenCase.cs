@@ -1,0 +1,58 @@
+using System.Text.Json;
+
+namespace NativeRnn.Tests.Golden;
+
+/// <summary>One stored case: its settings and its arrays, flattened.</summary>
+internal sealed class GoldenCase
+{
+    private readonly JsonElement _root;
+
+    private GoldenCase(JsonElement root) => _root = root;
+
+    internal int Layers => _root.GetProperty("layers").GetInt32();
+
+    internal bool IsBidirectional => _root.GetProperty("bidirectional").GetBoolean();
+
+    internal bool HasBias => _root.GetProperty("bias").GetBoolean();
+
+    internal CellKind Cell => _root.GetProperty("kind").GetString() switch
+    {
+        "LSTM" => CellKind.Lstm,
+        "GRU" => CellKind.GruResetAfter,
+        _ when _root.GetProperty("nonlinearity").GetString() == "relu" => CellKind.RnnRelu,
+        _ => CellKind.RnnTanh,
+    };
+
+    internal static string Folder => Path.Combine(AppContext.BaseDirectory, "Golden");
+
+    internal static GoldenCase Read(string name)
+    {
+        using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, $"{name}.json")));
+        return new GoldenCase(document.RootElement.Clone());
+    }
+
+    /// <summary>A size such as T, N, I or H.</summary>
+    internal int Size(string name) => _root.GetProperty(name).GetInt32();
+
+    internal float[] Array(string name)
+    {
+        var values = new List<float>();
+        Flatten(_root.GetProperty("arrays").GetProperty(name), values);
+        return [.. values];
+    }
+
+    private static void Flatten(JsonElement element, List<float> values)
+    {
+        if (element.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var item in element.EnumerateArray())
+            {
+                Flatten(item, values);
+            }
+        }
+        else
+        {
+            values.Add((float)element.GetDouble());
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using NUnit.Framework;
+
+namespace NativeRnn.Tests.Golden;
+
+/// <summary>Whole training runs, step by step, against PyTorch's.</summary>
+[Category("Golden")]
+internal sealed class TrainingRunTests
+{
+    private const double RunTolerance = 1e-4; // relative, of float32 against float64: the reference's README
+    private const double FinalTolerance = 1e-3; // of a tensor's norm: Adam amplifies rounding where gradients vanish
+
+    [TestCase("lm_lstm_sgd", CellKind.Lstm, 1, OptimizerKind.Sgd)]
+    [TestCase("lm_gru_adam", CellKind.GruResetAfter, 2, OptimizerKind.Adam)]
+    public void Losses_gradient_norms_and_final_weights_agree(string name, CellKind cell, int layers, OptimizerKind optimizer)
+    {
+        using var document = JsonDocument.Parse(File.ReadAllText(SharedFolder.File("golden", $"{name}.json")));
+        var golden = document.RootElement;
+        var corpus = Corpus.FromFile(SharedFolder.File("data", "timemachine.txt"), new CorpusOptions
+        {
+            Normalization = Normalization.Letters,
+            MaxTokens = golden.GetProperty("max_tokens").GetInt32(),
+        });
+        using var model = CreateModel(golden, corpus, cell, layers);
+        PyTorchWeights.Import(model, SharedFolder.File("golden", $"{name}.init.safetensors"));
+        using var trainer = new LanguageModelTrainer(model, corpus.Tokens, OptionsOf(golden, optimizer));
+        foreach (var expected in golden.GetProperty("log").EnumerateArray())
+        {
+            var step = trainer.Step();
+            Expect(step.Loss, expected.GetProperty("loss").GetDouble(), $"loss of step {step.Step}");
+            Expect(step.GradientNorm, expected.GetProperty("grad_norm").GetDouble(), $"norm of step {step.Step}");
+        }
+        using var final = CreateModel(golden, corpus, cell, layers);
+        PyTorchWeights.Import(final, SharedFolder.File("golden", $"{name}.final.safetensors"));
+        foreach (var parameter in model.Parameters.Parameters)
+        {
+            ExpectClose(parameter.Value.ToArray(), final.Parameters[parameter.Name].Value.ToArray(), parameter.Name);
+        }
+    }
+
+    private static LanguageModel CreateModel(JsonElement golden, Corpus corpus, CellKind cell, int layers) => new(
+        new LanguageModelOptions
+        {
+            Cell = cell,
+            Hidden = golden.GetProperty("hidden").GetInt32(),
+            Layers = layers,
+            Embed = golden.GetProperty("embed").GetInt32(),
+            Bias = Bias.Pair,
+        },
+        corpus.Codec);
+
+    private static TrainingOptions OptionsOf(JsonElement golden, OptimizerKind optimizer) => new()
+    {
+        Windows = new WindowOptions
+        {
+            Batch = golden.GetProperty("batch").GetInt32(),
+            Steps = golden.GetProperty("steps").GetInt32(),
+            Sampling = Sampling.Sequential,
+            Offset = 0,
+        },
+        Optimizer = new OptimizerOptions { Kind = optimizer, LearningRate = golden.GetProperty("lr").GetDouble() },
+        Clip = golden.GetProperty("clip").GetDouble(),
+    };
+
+    private static void Expect(double actual, double expected, string what) =>
+        Assert.That(actual, Is.EqualTo(expected).Within(RunTolerance * Math.Abs(expected)), what);
+
+    private static void ExpectClose(float[] actual, float[] expected, string name)
+    {
+        var difference = Math.Sqrt(actual.Zip(expected, (a, e) => Math.Pow(a - e, 2)).Sum());
+        var norm = Math.Sqrt(expected.Sum(e => Math.Pow(e, 2)));
+        Assert.That(difference, Is.LessThanOrEqualTo(FinalTolerance * norm), name);
+    }
+}
