@@ -1,0 +1,84 @@
+namespace NativeRnn.Benchmarks;
+
+/// <summary>The book's character language model: a training step, and generation one token at a time.</summary>
+internal static class LanguageModelBenchmarks
+{
+    private const int Vocabulary = 28;
+    private const int Hidden = 256;
+    private const int Batch = 32;
+    private const int Steps = 35;
+    private const int StepsPerRound = 30;
+    private const int TokensPerRound = 3000;
+    private const double TrainingTarget = 1.2;
+    private const double GenerationTarget = 1.3;
+
+    private static readonly (string Name, CellKind Cell, int Layers)[] _models =
+    [
+        ("RNN", CellKind.RnnTanh, 1),
+        ("GRU reset-after", CellKind.GruResetAfter, 1),
+        ("GRU reset-before", CellKind.GruResetBefore, 1),
+        ("LSTM", CellKind.Lstm, 1),
+        ("LSTM, 2 layers", CellKind.Lstm, 2),
+    ];
+
+    private static readonly int[] _firstToken = [1];
+
+    internal static IEnumerable<Comparison> TrainingSteps(Engine engine, Floor floor)
+    {
+        foreach (var (name, cell, layers) in _models)
+        {
+            using var model = CreateModel(engine, cell, Hidden, layers);
+            using var trainer = new LanguageModelTrainer(model, Tokens(100_000), new TrainingOptions
+            {
+                Windows = new WindowOptions { Batch = Batch, Steps = Steps },
+                Epochs = int.MaxValue,
+            });
+            yield return Comparison.Measure(
+                $"training step, {name} {Hidden}",
+                TrainingTarget,
+                () => Comparison.Time(StepsPerRound, () => trainer.Step()),
+                () => Enumerable.Range(0, layers).Sum(l =>
+                    floor.Train(cell, Steps, Batch, l == 0 ? Vocabulary : Hidden, Hidden, StepsPerRound)));
+        }
+    }
+
+    internal static IEnumerable<Comparison> Generation(Engine engine, Floor floor)
+    {
+        foreach (var hidden in new[] { 256, 512 })
+        {
+            foreach (var (name, cell) in new[] { ("LSTM", CellKind.Lstm), ("GRU reset-after", CellKind.GruResetAfter) })
+            {
+                using var model = CreateModel(engine, cell, hidden, layers: 1);
+                using var generator = new TextGenerator(model);
+                var options = new GenerationOptions();
+                var random = new RandomSource(1);
+                generator.Feed(_firstToken);
+                yield return Comparison.Measure(
+                    $"generated token, {name} {hidden}",
+                    GenerationTarget,
+                    () => Comparison.Time(TokensPerRound, () => generator.Next(options, random)),
+                    () => floor.Infer(cell, 1, 1, Vocabulary, hidden, TokensPerRound)
+                        + floor.Linear(1, hidden, Vocabulary, TokensPerRound));
+            }
+        }
+    }
+
+    private static LanguageModel CreateModel(Engine engine, CellKind cell, int hidden, int layers)
+    {
+        var vocabulary = NativeRnn.Vocabulary.FromTokens(
+            ["<unk>", " ", .. Enumerable.Range('a', 26).Select(letter => ((char)letter).ToString())]);
+        var options = new LanguageModelOptions { Cell = cell, Hidden = hidden, Layers = layers };
+        return new LanguageModel(options, new TextCodec(vocabulary, Normalization.Letters, TokenUnit.Char), engine: engine);
+    }
+
+    private static int[] Tokens(int count)
+    {
+        var random = new RandomSource(7);
+        var tokens = new int[count];
+        foreach (ref var token in tokens.AsSpan())
+        {
+            token = random.Next(Vocabulary);
+        }
+        return tokens;
+    }
+}
