@@ -1,0 +1,89 @@
+using NUnit.Framework;
+
+namespace NativeRnn.Tests.Training;
+
+/// <summary>After warm-up a step allocates nothing: no managed memory, no native memory of our own.</summary>
+internal sealed class AllocationTests
+{
+    private static IEnumerable<TestCaseData> Models() =>
+    [
+        new TestCaseData(CellKind.RnnTanh, 1, 0f, 0, Sampling.Random, OptimizerKind.Sgd),
+        new TestCaseData(CellKind.GruResetBefore, 2, 0f, 0, Sampling.Sequential, OptimizerKind.Momentum),
+        new TestCaseData(CellKind.GruResetAfter, 1, 0f, 8, Sampling.Sequential, OptimizerKind.AdamW),
+        new TestCaseData(CellKind.Lstm, 2, 0.2f, 8, Sampling.Sequential, OptimizerKind.Adam),
+    ];
+
+    [TestCaseSource(nameof(Models))]
+    public void Training_steps_allocate_nothing(
+        CellKind cell, int layers, float dropout, int embed, Sampling sampling, OptimizerKind optimizer)
+    {
+        using var engine = Engine.Cpu();
+        var corpus = SmallRun.Corpus();
+        using var model = SmallRun.Model(corpus, cell, layers, dropout, engine, embed);
+        using var trainer = new LanguageModelTrainer(
+            model, corpus.Tokens, SmallRun.Options(epochs: 1000, sampling, optimizer));
+        Repeat(100, () => trainer.Step());
+        var before = engine.ReadCounters();
+        var managed = GC.GetAllocatedBytesForCurrentThread();
+        for (var step = 0; step < 200; step++)
+        {
+            trainer.Step();
+        }
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - managed;
+        var after = engine.ReadCounters();
+        Assert.That(allocated, Is.Zero, "managed bytes");
+        Assert.That(after.Allocations, Is.EqualTo(before.Allocations), "native allocations");
+        Assert.That(after.LiveBytes, Is.EqualTo(before.LiveBytes), "live native bytes");
+        Assert.That(after.PrimitivesCreated, Is.EqualTo(before.PrimitivesCreated), "primitives");
+    }
+
+    [Test]
+    public void Generated_tokens_allocate_nothing()
+    {
+        using var engine = Engine.Cpu();
+        using var model = SmallRun.Model(SmallRun.Corpus(), engine: engine);
+        using var generator = new TextGenerator(model);
+        var options = new GenerationOptions { TopK = 5 };
+        var random = new RandomSource(1);
+        generator.Feed(new[] { 1 });
+        Repeat(100, () => generator.Next(options, random));
+        var before = engine.ReadCounters();
+        var managed = GC.GetAllocatedBytesForCurrentThread();
+        for (var token = 0; token < 500; token++)
+        {
+            generator.Next(options, random);
+        }
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - managed, Is.Zero, "managed bytes");
+        Assert.That(engine.ReadCounters().Allocations, Is.EqualTo(before.Allocations), "native allocations");
+    }
+
+    [Test]
+    [Category("Acceptance")]
+    public void A_hundred_thousand_steps_leave_resident_memory_where_it_was()
+    {
+        const long Tolerance = 4 << 20; // bytes; pages that the runtime's own threads touch meanwhile
+        using var engine = Engine.Cpu();
+        var corpus = SmallRun.Corpus();
+        using var model = SmallRun.Model(corpus, engine: engine);
+        using var trainer = new LanguageModelTrainer(model, corpus.Tokens, SmallRun.Options(epochs: int.MaxValue));
+        Repeat(1000, () => trainer.Step());
+        var before = ResidentBytes();
+        Repeat(100_000, () => trainer.Step());
+        Assert.That(ResidentBytes() - before, Is.LessThan(Tolerance));
+    }
+
+    private static long ResidentBytes()
+    {
+        GC.Collect();
+        using var process = System.Diagnostics.Process.GetCurrentProcess();
+        return process.WorkingSet64;
+    }
+
+    private static void Repeat(int count, Action action)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            action();
+        }
+    }
+}
