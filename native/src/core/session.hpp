@@ -21,6 +21,8 @@ public:
     void *scratchpad(size_t bytes) { return scratchpad_.reserve(bytes); }
     // Scratch for partial results of our own reductions.
     double *partials(size_t count) { return static_cast<double *>(partials_.reserve(count * sizeof(double))); }
+    // Scratch that an operation of ours divides as it likes.
+    void *workspace(size_t bytes) { return workspace_.reserve(bytes); }
     // Zeros that nobody writes, for inputs that the caller leaves out.
     float *zeros(size_t count) { return static_cast<float *>(zeros_.reserve_zeroed(count * sizeof(float))); }
     // Memory for outputs that the caller does not want.
@@ -48,6 +50,7 @@ private:
     dnnl::stream stream_;
     memory_block scratchpad_;
     memory_block partials_;
+    memory_block workspace_;
     memory_block zeros_;
     memory_block sink_;
     memory_block bias_gradient_;

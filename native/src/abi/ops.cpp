@@ -1,0 +1,117 @@
+// The C functions of the operations: each a guard around the operation, which validates its arguments.
+#include "ops/cross_entropy.hpp"
+#include "ops/dropout.hpp"
+#include "ops/elementwise.hpp"
+#include "ops/embedding.hpp"
+#include "ops/linear.hpp"
+#include "ops/optimizer.hpp"
+#include "ops/sampling.hpp"
+
+using nrnn::checked;
+
+namespace {
+
+constexpr const char *rows_shape_message = "nrnn_rows_shape is null or from another version";
+constexpr const char *embedding_shape_message = "nrnn_embedding_shape is null or from another version";
+constexpr const char *dropout_desc_message = "nrnn_dropout_desc is null or from another version";
+constexpr const char *linear_shape_message = "nrnn_linear_shape is null or from another version";
+constexpr const char *loss_desc_message = "nrnn_loss_desc is null or from another version";
+constexpr const char *loss_message = "nrnn_loss is null or from another version";
+constexpr const char *optimizer_desc_message = "nrnn_optimizer_desc is null or from another version";
+constexpr const char *sample_desc_message = "nrnn_sample_desc is null or from another version";
+
+} // namespace
+
+nrnn_status nrnn_fill(nrnn_session *session, nrnn_tensor target, float value) {
+    return nrnn::run(session, [&](auto &s) { nrnn::fill(s, target, value); });
+}
+
+nrnn_status nrnn_copy(nrnn_session *session, nrnn_tensor source, nrnn_tensor target) {
+    return nrnn::run(session, [&](auto &s) { nrnn::copy(s, source, target); });
+}
+
+nrnn_status nrnn_add(nrnn_session *session, nrnn_tensor source, nrnn_tensor target) {
+    return nrnn::run(session, [&](auto &s) { nrnn::add(s, source, target); });
+}
+
+nrnn_status nrnn_gather_rows(nrnn_session *session, const nrnn_rows_shape *shape, nrnn_tensor source,
+                             nrnn_tensor target, const int32_t *index) {
+    return nrnn::run(session,
+                     [&](auto &s) { nrnn::gather_rows(s, checked(shape, rows_shape_message), source, target, index); });
+}
+
+nrnn_status nrnn_one_hot(nrnn_session *session, const int32_t *ids, size_t count, size_t classes, nrnn_tensor output) {
+    return nrnn::run(session, [&](auto &s) { nrnn::one_hot(s, ids, count, classes, output); });
+}
+
+nrnn_status nrnn_embedding_forward(nrnn_session *session, const nrnn_embedding_shape *shape, const int32_t *ids,
+                                   nrnn_tensor table, nrnn_tensor output) {
+    return nrnn::run(session, [&](auto &s) {
+        nrnn::embedding_forward(s, checked(shape, embedding_shape_message), ids, table, output);
+    });
+}
+
+nrnn_status nrnn_embedding_backward(nrnn_session *session, const nrnn_embedding_shape *shape, const int32_t *ids,
+                                    nrnn_tensor output_gradient, nrnn_tensor table_gradient) {
+    return nrnn::run(session, [&](auto &s) {
+        nrnn::embedding_backward(s, checked(shape, embedding_shape_message), ids, output_gradient, table_gradient);
+    });
+}
+
+nrnn_status nrnn_dropout(nrnn_session *session, const nrnn_dropout_desc *desc, nrnn_tensor input, nrnn_tensor output) {
+    return nrnn::run(session, [&](auto &s) { nrnn::dropout(s, checked(desc, dropout_desc_message), input, output); });
+}
+
+nrnn_status nrnn_random_fill(uint64_t seed, uint64_t position, uint32_t *numbers, size_t count) {
+    return nrnn::guard([&] { nrnn::random_fill(seed, position, numbers, count); });
+}
+
+nrnn_status nrnn_linear_forward(nrnn_session *session, const nrnn_linear_shape *shape, nrnn_tensor input,
+                                nrnn_tensor weights, nrnn_tensor bias, nrnn_tensor output) {
+    return nrnn::run(session, [&](auto &s) {
+        nrnn::linear_forward(s, checked(shape, linear_shape_message), input, weights, bias, output);
+    });
+}
+
+nrnn_status nrnn_linear_backward_input(nrnn_session *session, const nrnn_linear_shape *shape,
+                                       nrnn_tensor output_gradient, nrnn_tensor weights, nrnn_tensor input_gradient) {
+    return nrnn::run(session, [&](auto &s) {
+        nrnn::linear_backward_input(s, checked(shape, linear_shape_message), output_gradient, weights, input_gradient);
+    });
+}
+
+nrnn_status nrnn_linear_backward_weights(nrnn_session *session, const nrnn_linear_shape *shape, nrnn_tensor input,
+                                         nrnn_tensor output_gradient, nrnn_tensor weights_gradient,
+                                         nrnn_tensor bias_gradient) {
+    return nrnn::run(session, [&](auto &s) {
+        nrnn::linear_backward_weights(s, checked(shape, linear_shape_message), input, output_gradient, weights_gradient,
+                                      bias_gradient);
+    });
+}
+
+nrnn_status nrnn_cross_entropy(nrnn_session *session, const nrnn_loss_desc *desc, nrnn_tensor logits,
+                               const int32_t *targets, nrnn_tensor gradient, nrnn_loss *loss) {
+    return nrnn::run(session, [&](auto &s) {
+        checked(loss, loss_message);
+        *loss = nrnn::cross_entropy(s, checked(desc, loss_desc_message), logits, targets, gradient);
+    });
+}
+
+nrnn_status nrnn_squared_norm(nrnn_session *session, nrnn_tensor values, double *result) {
+    return nrnn::run(session,
+                     [&](auto &s) { nrnn::unwrap(result, "result must not be null") = nrnn::squared_norm(s, values); });
+}
+
+nrnn_status nrnn_optimizer_step(nrnn_session *session, const nrnn_optimizer_desc *desc, nrnn_tensor parameters,
+                                nrnn_tensor gradients, nrnn_tensor first_moment, nrnn_tensor second_moment) {
+    return nrnn::run(session, [&](auto &s) {
+        nrnn::optimizer_step(s, checked(desc, optimizer_desc_message), parameters, gradients, first_moment,
+                             second_moment);
+    });
+}
+
+nrnn_status nrnn_sample(nrnn_session *session, const nrnn_sample_desc *desc, nrnn_tensor logits, const float *uniforms,
+                        int32_t *ids) {
+    return nrnn::run(session,
+                     [&](auto &s) { nrnn::sample(s, checked(desc, sample_desc_message), logits, uniforms, ids); });
+}

@@ -1,0 +1,72 @@
+#include "ops/elementwise.hpp"
+
+#include "core/multiversion.hpp"
+#include "ops/shape.hpp"
+
+#include <cstring>
+
+namespace nrnn {
+namespace {
+
+NRNN_MULTIVERSION void add_block(const float *source, float *target, size_t count) {
+    for (size_t i = 0; i < count; ++i)
+        target[i] += source[i];
+}
+
+} // namespace
+
+void fill(session &session, const nrnn_tensor &target, float value) {
+    float *to = floats_of(target, target.count, "target");
+    session.for_blocks(target.count, block_size,
+                       [&](size_t begin, size_t end) { std::fill(to + begin, to + end, value); });
+}
+
+void copy(session &session, const nrnn_tensor &source, const nrnn_tensor &target) {
+    const float *from = floats_of(source, source.count, "source");
+    float *to = floats_of(target, source.count, "target");
+    if (overlap(from, source.count, to, source.count)) {
+        std::memmove(to, from, source.count * sizeof(float));
+        return;
+    }
+    session.for_blocks(source.count, block_size,
+                       [&](size_t begin, size_t end) { std::copy(from + begin, from + end, to + begin); });
+}
+
+void add(session &session, const nrnn_tensor &source, const nrnn_tensor &target) {
+    const float *from = floats_of(source, source.count, "source");
+    float *to = floats_of(target, source.count, "target");
+    require_no_partial_overlap(from, to, source.count, "source and target must be the same view or must not overlap");
+    session.for_blocks(source.count, block_size,
+                       [&](size_t begin, size_t end) { add_block(from + begin, to + begin, end - begin); });
+}
+
+void gather_rows(session &session, const nrnn_rows_shape &shape, const nrnn_tensor &source, const nrnn_tensor &target,
+                 const int32_t *index) {
+    const size_t width = shape.width;
+    const size_t target_rows = area(shape.groups, shape.target_rows);
+    const size_t source_count = area(area(shape.groups, shape.source_rows), width);
+    const size_t target_count = area(target_rows, width);
+    const float *from = floats_of(source, source_count, "source"); // [groups, source_rows, width]
+    float *to = floats_of(target, target_count, "target");         // [groups, target_rows, width]
+    require(!overlap(from, source_count, to, target_count), "source and target must not overlap");
+    require_ids(index, shape.target_rows, shape.source_rows, "index");
+    session.for_blocks(target_rows, rows_per_block(width), [&](size_t begin, size_t end) {
+        for (size_t row = begin; row < end; ++row) {
+            const size_t group = row / shape.target_rows;
+            const size_t chosen = group * shape.source_rows + index[row % shape.target_rows];
+            std::copy_n(from + chosen * width, width, to + row * width);
+        }
+    });
+}
+
+void one_hot(session &session, const int32_t *ids, size_t count, size_t classes, const nrnn_tensor &output) {
+    float *to = floats_of(output, area(count, classes), "output"); // [count, classes]
+    require_ids(ids, count, classes, "ids");
+    session.for_blocks(count, rows_per_block(classes), [&](size_t begin, size_t end) {
+        std::fill(to + begin * classes, to + end * classes, 0.0f);
+        for (size_t row = begin; row < end; ++row)
+            to[row * classes + ids[row]] = 1.0f;
+    });
+}
+
+} // namespace nrnn
