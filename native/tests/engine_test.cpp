@@ -1,7 +1,15 @@
 #include "recurrent_bench.hpp"
 
 #include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
 #include <thread>
+
+#ifdef __linux__
+#include <sys/resource.h>
+#include <unistd.h>
+#endif
 
 using namespace nrnn_test;
 
@@ -73,6 +81,24 @@ TEST(engine, an_unknown_kind_or_number_of_threads_is_refused) {
     expect_refused(cpu_desc(-1), NRNN_INVALID_ARGUMENT, "nrnn_engine_desc.threads must be 0 (all) to 1024");
     expect_refused(cpu_desc(1025), NRNN_INVALID_ARGUMENT, "nrnn_engine_desc.threads must be 0 (all) to 1024");
 }
+
+#if defined(__linux__) && !defined(NRNN_SANITIZED)
+// Leaves address space for some stacks of eight MiB, not for a thousand.
+void create_with_too_many_threads() {
+    long pages = 0;
+    std::ifstream("/proc/self/statm") >> pages;
+    const rlim_t limit = static_cast<rlim_t>(pages) * static_cast<rlim_t>(sysconf(_SC_PAGESIZE)) + (rlim_t{1} << 30);
+    const rlimit space{limit, limit};
+    setrlimit(RLIMIT_AS, &space);
+    const bool refused = create_cpu_engine(1024) == nullptr;
+    std::fprintf(stderr, "%s\n", nrnn_last_error_message());
+    std::_Exit(refused ? nrnn_last_error_code() : 99);
+}
+
+TEST(engine, more_threads_than_the_system_gives_are_a_failure_not_a_crash) {
+    EXPECT_EXIT(create_with_too_many_threads(), testing::ExitedWithCode(NRNN_OUT_OF_MEMORY), "refuses a thread");
+}
+#endif
 
 TEST(engine, counts_nothing_when_new) {
     const auto place = owned<engine_handle>(create_cpu_engine(2));

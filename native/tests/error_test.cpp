@@ -3,6 +3,7 @@
 #include "core/error.hpp"
 
 #include <limits>
+#include <system_error>
 #include <thread>
 
 using namespace nrnn_test;
@@ -215,6 +216,8 @@ TEST(error, every_exception_becomes_a_status) {
     expect_captured(dnnl::error(dnnl_unimplemented, "not there"), NRNN_UNSUPPORTED, "oneDNN: not there");
     expect_captured(dnnl::error(dnnl_runtime_error, "broken"), NRNN_INTERNAL, "oneDNN: broken");
     expect_captured(std::bad_alloc(), NRNN_OUT_OF_MEMORY, "out of memory");
+    expect_captured(std::system_error(std::make_error_code(std::errc::resource_unavailable_try_again)),
+                    NRNN_OUT_OF_MEMORY, "refuses a thread: ");
     expect_captured(std::logic_error("a flaw"), NRNN_INTERNAL, "a flaw");
     expect_captured(42, NRNN_INTERNAL, "an unknown C++ exception");
 }

@@ -252,6 +252,21 @@ TEST(thread_pool, a_worker_takes_chunks_of_two_callers_in_turn) {
         EXPECT_NE(turns[i - 1], turns[i]) << "turn " << i;
 }
 
+#ifndef NRNN_SANITIZED // death tests fork, and sanitizers dislike that with threads about
+TEST(thread_pool, a_chunk_that_throws_ends_the_program) {
+    const auto run = [](int threads) {
+        thread_pool pool(threads, short_spin);
+        try {
+            pool.parallel_for(4, [](int, int) { throw std::runtime_error("from a chunk"); });
+        } catch (const std::runtime_error &) {
+            std::_Exit(0); // not here: others may still be in the function
+        }
+    };
+    EXPECT_DEATH(run(1), "");
+    EXPECT_DEATH(run(3), "");
+}
+#endif
+
 #if defined(__x86_64__) || defined(_M_X64)
 TEST(thread_pool, workers_flush_denormals) {
     constexpr unsigned flush_bits = 0x8040; // MXCSR: flush to zero, denormals are zero
