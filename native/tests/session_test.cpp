@@ -167,6 +167,16 @@ private:
     const unsigned saved_ = _mm_getcsr();
 };
 
+TEST(session, computes_the_same_whatever_the_callers_rounding) {
+    const fixture place(1);
+    const bench shared(place, shared_case);
+    const floats expected = runner(place, shared).step();
+    for (const unsigned rounding : {0x2000u, 0x4000u, 0x6000u}) { // down, up, to zero
+        const float_settings set(0x1f80u | rounding);
+        EXPECT_TRUE(same_bits(expected, runner(place, shared).step())) << rounding;
+    }
+}
+
 TEST(session, hands_back_the_callers_float_settings) {
     constexpr unsigned status_flags = 0x3f; // sticky: every computation may raise them
     const fixture place(2);
