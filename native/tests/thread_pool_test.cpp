@@ -17,7 +17,7 @@ namespace {
 
 constexpr auto no_spin = 0us;
 constexpr auto short_spin = 50us; // the engine's default
-constexpr auto patience = 60s;    // for what must happen; a failure, not a hang, where it does not
+constexpr auto patience = 30s;    // for what must happen; a failure, not a hang, where it does not
 
 // Waits for the condition while the host runs other threads; false when patience ends.
 template <class Condition>
@@ -158,7 +158,7 @@ TEST(thread_pool, wakes_a_sleeping_worker_for_every_job) {
             ++begun;
             ASSERT_TRUE(wait_for([&] { return begun == 2; })) << "the worker slept through round " << round;
         });
-        ASSERT_EQ(2, begun);
+        ASSERT_FALSE(HasFailure());
     }
 }
 
