@@ -35,7 +35,7 @@ inline void require_no_partial_overlap(const float *a, const float *b, size_t co
 
 [[noreturn]] inline void refuse_id(const int32_t *ids, size_t position, size_t classes, const char *what) {
     std::ostringstream message;
-    message << what << "[" << position << "] is " << ids[position] << ", outside 0 .. " << classes << " - 1";
+    message << what << "[" << position << "] is " << ids[position] << "; it must be at least 0 and below " << classes;
     throw error(NRNN_INVALID_ARGUMENT, message.str());
 }
 

@@ -1,0 +1,129 @@
+using NativeRnn.Checkpoints.Proto;
+
+namespace NativeRnn;
+
+/// <summary>What a checkpoint's header must satisfy, for writers and readers alike.</summary>
+internal static class HeaderRules
+{
+    /// <summary>The first rule that a header breaks, or null.</summary>
+    /// <remarks>The file's version and length are the reader's own concern.</remarks>
+    public static string? FindProblem(Header header) =>
+        FindModelProblem(header) ?? FindTextProblem(header) ?? FindTensorProblem(header.Tensors);
+
+    /// <summary>Data bytes of all tensors of a header without problem.</summary>
+    public static long TensorBytes(Header header)
+    {
+        long elements = 0;
+        foreach (TensorEntry entry in header.Tensors)
+        {
+            elements += entry.TryGetElements(out long own) ? own : 0;
+        }
+
+        return elements * sizeof(float);
+    }
+
+    private static string? FindModelProblem(Header header)
+    {
+        if (header.ModelCase != Header.ModelOneofCase.LanguageModel)
+        {
+            return "it holds no model of a kind that this version knows";
+        }
+
+        LanguageModelSpec spec = header.LanguageModel;
+        return spec switch
+        {
+            _ when !IsKnown(spec.Cell) => $"its cell kind {(int)spec.Cell} is unknown",
+            _ when !IsKnown(spec.Bias) => $"its bias kind {(int)spec.Bias} is unknown",
+            { Hidden: < 1 } => $"its hidden size is {spec.Hidden}",
+            { Layers: < 1 } => $"its number of layers is {spec.Layers}",
+            { Embed: < 0 } => $"its embedding size is {spec.Embed}",
+            { Dropout: not (>= 0 and < 1) } => $"its dropout is {spec.Dropout}, outside [0, 1)",
+            _ => null,
+        };
+    }
+
+    private static string? FindTextProblem(Header header)
+    {
+        if (header.Vocabulary is not { Tokens.Count: > 0 } vocabulary)
+        {
+            return "it holds no vocabulary";
+        }
+
+        int count = vocabulary.Tokens.Count;
+        if (header.LanguageModel.VocabularySize != count)
+        {
+            return $"its model is for {header.LanguageModel.VocabularySize} tokens, its vocabulary has {count}";
+        }
+
+        if (vocabulary.ReservedCount < 0 || vocabulary.ReservedCount > count)
+        {
+            return $"it reserves {vocabulary.ReservedCount} of {count} tokens";
+        }
+
+        if (header.Text is not { } text || !IsKnown(text.Normalization) || !IsKnown(text.Unit))
+        {
+            return "its text settings are missing or unknown";
+        }
+
+        return FindRepeatedToken(vocabulary);
+    }
+
+    private static string? FindRepeatedToken(Vocabulary vocabulary)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (string token in vocabulary.Tokens)
+        {
+            if (!seen.Add(token))
+            {
+                return $"its vocabulary holds the token \"{token}\" twice";
+            }
+        }
+
+        return null;
+    }
+
+    private static string? FindTensorProblem(IEnumerable<TensorEntry> entries)
+    {
+        var seen = new HashSet<(TensorRole, string)>();
+        long bytes = 0;
+        foreach (TensorEntry entry in entries)
+        {
+            if (FindEntryProblem(entry, out long elements) is { } problem)
+            {
+                return problem;
+            }
+
+            if (!seen.Add((entry.Role, entry.Name)))
+            {
+                return $"its directory lists the tensor \"{entry.Name}\" twice";
+            }
+
+            if (elements * sizeof(float) > long.MaxValue - bytes)
+            {
+                return "its tensors together are larger than any file";
+            }
+
+            bytes += elements * sizeof(float);
+        }
+
+        return null;
+    }
+
+    private static string? FindEntryProblem(TensorEntry entry, out long elements)
+    {
+        bool countable = entry.TryGetElements(out elements);
+        return entry switch
+        {
+            { Name: "" } => "its directory lists a tensor without a name",
+            _ when !IsKnown(entry.Role) => $"its tensor \"{entry.Name}\" has the unknown role {(int)entry.Role}",
+            _ when !IsKnown(entry.DataType) =>
+                $"its tensor \"{entry.Name}\" has the unknown data type {(int)entry.DataType}",
+            { Shape.Count: > CheckpointFormat.MaxAxes } => $"its tensor \"{entry.Name}\" has {entry.Shape.Count} axes",
+            _ when !countable => $"its tensor \"{entry.Name}\" has the impossible shape {entry.ShapeText}",
+            _ => null,
+        };
+    }
+
+    private static bool IsKnown<T>(T value)
+        where T : struct, Enum => !value.Equals(default(T)) && Enum.IsDefined(value);
+}

@@ -1,0 +1,26 @@
+using NativeRnn.Bindings;
+
+namespace NativeRnn;
+
+/// <summary>A native recurrent layer: packed weights and sizes, shared by all sessions.</summary>
+internal sealed unsafe class RecurrentKernel
+{
+    internal RecurrentKernel(Engine engine, CellKind cell, Direction direction, Bias bias, int inputs, int hidden)
+    {
+        var desc = new NativeRecurrentDesc
+        {
+            StructSize = (nuint)sizeof(NativeRecurrentDesc),
+            Cell = (int)cell,
+            Direction = (int)direction,
+            Bias = (int)bias,
+            InputSize = (nuint)inputs,
+            HiddenSize = (nuint)hidden,
+        };
+        using var lease = new HandleLease(engine.Handle);
+        Handle = new RecurrentHandle(
+            NativeCall.Created(Native.RecurrentCreate(lease.Pointer, (nint)(&desc)), "nrnn_recurrent_create"),
+            engine.Handle);
+    }
+
+    internal RecurrentHandle Handle { get; }
+}

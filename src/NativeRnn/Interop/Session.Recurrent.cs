@@ -1,0 +1,67 @@
+using NativeRnn.Bindings;
+
+namespace NativeRnn;
+
+internal sealed unsafe partial class Session
+{
+    /// <summary>Floats that a training forward pass leaves for its backward pass.</summary>
+    internal long RecurrentWorkspaceCount(RecurrentHandle layer, int steps, int batch)
+    {
+        var shape = RecurrentShape(steps, batch, version: 0, training: true);
+        nuint count;
+        using var call = Begin();
+        NativeCall.Check(
+            Native.RecurrentWorkspaceCount(call.Session, call.Lease(layer), (nint)(&shape), &count),
+            "nrnn_recurrent_workspace_count");
+        return (long)count;
+    }
+
+    /// <summary>A training pass where the workspace is given, inference otherwise.</summary>
+    internal void RecurrentForward(RecurrentHandle layer, in RecurrentViews views, ulong version)
+    {
+        var shape = RecurrentShape(views.Input.Shape[0], views.Input.Shape[1], version, !views.Workspace.IsEmpty);
+        using var call = Begin();
+        var native = stackalloc NativeTensor[(int)NativeRecurrentView.ForwardViews];
+        LeaseForward(call, views, native);
+        NativeCall.Check(
+            Native.RecurrentForward(
+                call.Session, call.Lease(layer), (nint)(&shape), (nint)native, (nuint)NativeRecurrentView.ForwardViews),
+            "nrnn_recurrent_forward");
+    }
+
+    internal void RecurrentBackward(RecurrentHandle layer, in RecurrentViews views, ulong version)
+    {
+        var shape = RecurrentShape(views.Input.Shape[0], views.Input.Shape[1], version, training: true);
+        using var call = Begin();
+        var native = stackalloc NativeTensor[(int)NativeRecurrentView.BackwardViews];
+        LeaseForward(call, views, native);
+        native[(int)NativeRecurrentView.OutputGradient] = call.View(views.OutputGradient);
+        native[(int)NativeRecurrentView.StateOutGradient] = call.View(views.StateOutGradient);
+        native[(int)NativeRecurrentView.InputGradient] = call.View(views.InputGradient);
+        native[(int)NativeRecurrentView.StateInGradient] = call.View(views.StateInGradient);
+        native[(int)NativeRecurrentView.ParametersGradient] = call.View(views.ParametersGradient);
+        NativeCall.Check(
+            Native.RecurrentBackward(
+                call.Session, call.Lease(layer), (nint)(&shape), (nint)native, (nuint)NativeRecurrentView.BackwardViews),
+            "nrnn_recurrent_backward");
+    }
+
+    private static void LeaseForward(Call call, in RecurrentViews views, NativeTensor* native)
+    {
+        native[(int)NativeRecurrentView.Parameters] = call.View(views.Parameters);
+        native[(int)NativeRecurrentView.Input] = call.View(views.Input);
+        native[(int)NativeRecurrentView.StateIn] = call.View(views.StateIn);
+        native[(int)NativeRecurrentView.Output] = call.View(views.Output);
+        native[(int)NativeRecurrentView.StateOut] = call.View(views.StateOut);
+        native[(int)NativeRecurrentView.Workspace] = call.View(views.Workspace);
+    }
+
+    private static NativeRecurrentShape RecurrentShape(int steps, int batch, ulong version, bool training) => new()
+    {
+        StructSize = (nuint)sizeof(NativeRecurrentShape),
+        Steps = (nuint)steps,
+        Batch = (nuint)batch,
+        WeightsVersion = version,
+        Training = training ? 1 : 0,
+    };
+}

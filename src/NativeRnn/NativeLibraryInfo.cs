@@ -1,0 +1,26 @@
+using NativeRnn.Bindings;
+
+namespace NativeRnn;
+
+/// <summary>Which native library is in use.</summary>
+public static unsafe class NativeLibraryInfo
+{
+    /// <summary>The native library's version.</summary>
+    public static string Version => NativeCall.Text(Native.Version());
+
+    /// <summary>The version of the oneDNN inside it.</summary>
+    public static string OneDnnVersion => NativeCall.Text(Native.OnednnVersion());
+
+    /// <summary>The widest instruction set that oneDNN uses on this processor, such as <c>avx512_core_bf16</c>.</summary>
+    public static string InstructionSet => NativeCall.Text(Native.CpuIsa());
+
+    /// <summary>The file that was loaded, or its bare name where the system found it.</summary>
+    public static string LoadedFrom
+    {
+        get
+        {
+            _ = Native.AbiVersion();
+            return NativeLibraryLocator.LoadedFrom ?? NativeLibraryLocator.FileName;
+        }
+    }
+}

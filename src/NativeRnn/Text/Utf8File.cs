@@ -1,0 +1,73 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Unicode;
+
+namespace NativeRnn;
+
+/// <summary>Reads text files strictly: what is not UTF-8 is an error that says where.</summary>
+internal static class Utf8File
+{
+    private const int MaxChars = 0x3FFFFFDF; // the longest string that .NET holds
+
+    /// <summary>Reads a whole file; a byte order mark is skipped.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="IOException">The path is a folder, or the file cannot be read.</exception>
+    /// <exception cref="InvalidDataException">The file is not UTF-8, or too large for memory as one text.</exception>
+    internal static string ReadText(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (Directory.Exists(path))
+        {
+            throw new IOException($"'{path}' is a folder; name a text file.");
+        }
+
+        if (!File.Exists(path))
+        {
+            throw new FileNotFoundException($"There is no file '{path}'; check the path.", path);
+        }
+
+        return Decode(ReadBytes(path), path);
+    }
+
+    private static byte[] ReadBytes(string path)
+    {
+        if (new FileInfo(path).Length > Array.MaxLength)
+        {
+            throw TooLarge(path);
+        }
+
+        return File.ReadAllBytes(path);
+    }
+
+    private static string Decode(ReadOnlySpan<byte> bytes, string path)
+    {
+        if (!Utf8.IsValid(bytes))
+        {
+            throw Invalid(bytes, path);
+        }
+
+        ReadOnlySpan<byte> content = bytes.StartsWith(Encoding.UTF8.Preamble)
+            ? bytes[Encoding.UTF8.Preamble.Length..]
+            : bytes;
+        return Encoding.UTF8.GetCharCount(content) > MaxChars
+            ? throw TooLarge(path)
+            : Encoding.UTF8.GetString(content);
+    }
+
+    private static InvalidDataException TooLarge(string path) =>
+        new($"The file '{path}' is too large to hold as one text; split it or take a part of at most 1 GB.");
+
+    private static InvalidDataException Invalid(ReadOnlySpan<byte> bytes, string path)
+    {
+        int offset = 0;
+        while (Rune.DecodeFromUtf8(bytes[offset..], out _, out int length) == OperationStatus.Done)
+        {
+            offset += length;
+        }
+
+        int line = bytes[..offset].Count((byte)'\n') + 1;
+        return new InvalidDataException(
+            $"The file '{path}' is not UTF-8 text: byte {offset} (0x{bytes[offset]:X2}, in line {line}) is invalid; "
+            + "convert the file to UTF-8.");
+    }
+}
