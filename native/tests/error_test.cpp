@@ -92,6 +92,33 @@ TEST(error, null_handles_of_layers_are_named) {
     }
 }
 
+TEST(error, a_null_session_or_descriptor_is_named_by_every_operation) {
+    const fixture place(1);
+    const auto expect_null = [&](const char *descriptor, auto &&call) {
+        expect_failure(call(static_cast<nrnn_session *>(nullptr)), NRNN_INVALID_ARGUMENT, "session handle is null");
+        if (descriptor != nullptr)
+            expect_failure(call(place.session()), NRNN_INVALID_ARGUMENT, descriptor);
+    };
+    const nrnn_tensor a = absent;
+    double norm = 0;
+    auto loss = sized<nrnn_loss>();
+    expect_null(nullptr, [&](auto *s) { return nrnn_fill(s, a, 0); });
+    expect_null(nullptr, [&](auto *s) { return nrnn_copy(s, a, a); });
+    expect_null(nullptr, [&](auto *s) { return nrnn_add(s, a, a); });
+    expect_null(nullptr, [&](auto *s) { return nrnn_one_hot(s, nullptr, 0, 1, a); });
+    expect_null(nullptr, [&](auto *s) { return nrnn_squared_norm(s, a, &norm); });
+    expect_null("nrnn_rows_shape", [&](auto *s) { return nrnn_gather_rows(s, nullptr, a, a, nullptr); });
+    expect_null("nrnn_embedding_shape", [&](auto *s) { return nrnn_embedding_forward(s, nullptr, nullptr, a, a); });
+    expect_null("nrnn_embedding_shape", [&](auto *s) { return nrnn_embedding_backward(s, nullptr, nullptr, a, a); });
+    expect_null("nrnn_dropout_desc", [&](auto *s) { return nrnn_dropout(s, nullptr, a, a); });
+    expect_null("nrnn_linear_shape", [&](auto *s) { return nrnn_linear_forward(s, nullptr, a, a, a, a); });
+    expect_null("nrnn_linear_shape", [&](auto *s) { return nrnn_linear_backward_input(s, nullptr, a, a, a); });
+    expect_null("nrnn_linear_shape", [&](auto *s) { return nrnn_linear_backward_weights(s, nullptr, a, a, a, a); });
+    expect_null("nrnn_loss_desc", [&](auto *s) { return nrnn_cross_entropy(s, nullptr, a, nullptr, a, &loss); });
+    expect_null("nrnn_optimizer_desc", [&](auto *s) { return nrnn_optimizer_step(s, nullptr, a, a, a, a); });
+    expect_null("nrnn_sample_desc", [&](auto *s) { return nrnn_sample(s, nullptr, a, nullptr, nullptr); });
+}
+
 // Null, without a size, and one byte short: all three are another version's or nobody's.
 template <class Descriptor, class Call>
 void expect_checked(Descriptor desc, const char *name, Call &&call) {
