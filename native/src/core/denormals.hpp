@@ -1,5 +1,5 @@
-// Denormal floats are flushed while the library computes: they are slow, and results must not depend on
-// which thread ran a chunk.
+// The float settings while the library computes: denormals flushed, for they are slow, and all else at its default,
+// for results must not depend on which thread ran a chunk.
 #pragma once
 
 #include <cstdint>
@@ -12,18 +12,19 @@ namespace nrnn {
 
 class flush_denormals {
 public:
-    flush_denormals() : saved_(read()) { write(saved_ | flush_bits); }
+    flush_denormals() : saved_(read()) { write(computing); }
     ~flush_denormals() { write(saved_); }
     flush_denormals(const flush_denormals &) = delete;
     flush_denormals &operator=(const flush_denormals &) = delete;
 
 private:
 #if defined(__x86_64__) || defined(_M_X64)
-    static constexpr uint64_t flush_bits = 0x8040; // MXCSR: flush to zero, denormals are zero
+    static constexpr uint64_t computing =
+        0x9fc0; // MXCSR: no traps, round to nearest, flush to zero, denormals are zero
     static uint64_t read() { return _mm_getcsr(); }
     static void write(uint64_t value) { _mm_setcsr(static_cast<unsigned>(value)); }
 #elif defined(__aarch64__)
-    static constexpr uint64_t flush_bits = 1u << 24; // FPCR: flush to zero
+    static constexpr uint64_t computing = 1u << 24; // FPCR: no traps, round to nearest, flush to zero
     static uint64_t read() {
         uint64_t value;
         __asm__ volatile("mrs %0, fpcr" : "=r"(value));
@@ -31,7 +32,7 @@ private:
     }
     static void write(uint64_t value) { __asm__ volatile("msr fpcr, %0" : : "r"(value)); }
 #else
-    static constexpr uint64_t flush_bits = 0;
+    static constexpr uint64_t computing = 0;
     static uint64_t read() { return 0; }
     static void write(uint64_t) {}
 #endif

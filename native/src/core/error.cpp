@@ -1,6 +1,7 @@
 #include "core/error.hpp"
 
 #include <cstdio>
+#include <system_error>
 
 namespace nrnn {
 namespace {
@@ -43,6 +44,10 @@ nrnn_status capture_current_exception() noexcept {
         set_last_error(status_of(e.status), text);
     } catch (const std::bad_alloc &) {
         set_last_error(NRNN_OUT_OF_MEMORY, "out of memory");
+    } catch (const std::system_error &e) { // of threads and their locks
+        char text[message_capacity];
+        std::snprintf(text, message_capacity, "the operating system refuses a thread: %s", e.what());
+        set_last_error(NRNN_OUT_OF_MEMORY, text);
     } catch (const std::exception &e) {
         set_last_error(NRNN_INTERNAL, e.what());
     } catch (...) {

@@ -16,12 +16,16 @@ inline void cpu_relax() {
 #endif
 }
 
-void run_in_place(int n, const thread_pool::chunk_function &function) {
+void run_chunk(const thread_pool::chunk_function &function, int i, int n) noexcept {
     const bool outer = inside_chunk;
     inside_chunk = true;
-    for (int i = 0; i < n; ++i)
-        function(i, n);
+    function(i, n);
     inside_chunk = outer;
+}
+
+void run_in_place(int n, const thread_pool::chunk_function &function) {
+    for (int i = 0; i < n; ++i)
+        run_chunk(function, i, n);
 }
 
 // A closed ticket's chunk is beyond every total, so nobody can claim with it.
@@ -31,7 +35,8 @@ constexpr int chunk_of(uint64_t ticket) { return static_cast<int>(ticket & 0xfff
 
 } // namespace
 
-thread_pool::thread_pool(int threads, std::chrono::microseconds spin) : threads_(threads), spin_(spin) {
+// Delegating makes the pool complete first: where a thread cannot be started, the destructor ends the others.
+thread_pool::thread_pool(int threads, std::chrono::microseconds spin) : thread_pool(without_workers{}, threads, spin) {
     workers_.reserve(threads - 1);
     for (int i = 1; i < threads; ++i)
         workers_.emplace_back([this] { work(); });
@@ -102,9 +107,7 @@ bool thread_pool::run_one_chunk(slot &job) {
             return false;
         if (!job.ticket.compare_exchange_weak(ticket, ticket + 1, std::memory_order_acq_rel))
             continue;
-        inside_chunk = true;
-        (*function)(chunk, total);
-        inside_chunk = false;
+        run_chunk(*function, chunk, total);
         job.done.fetch_add(1, std::memory_order_acq_rel);
         return true;
     }

@@ -27,12 +27,16 @@ public:
     int get_num_threads() const override { return threads_; }
     bool get_in_parallel() const override;
     uint64_t get_flags() const override { return 0; }
-    // Runs function(i, n) for i in 0 .. n-1 and returns when all are done.
+    // Runs function(i, n) for i in 0 .. n-1 and returns when all are done. The function must not throw: other
+    // threads may be in it still, and none of them could be told; an exception ends the program.
     void parallel_for(int n, const chunk_function &function) override;
     // Part of the interface from oneDNN 3.9 on; parallel_for has already waited.
     void wait() {}
 
 private:
+    struct without_workers {};
+    thread_pool(without_workers, int threads, std::chrono::microseconds spin) : threads_(threads), spin_(spin) {}
+
     // Jobs live in slots that are never freed, so a late worker can look at one safely. `ticket` holds the
     // job's generation (high half) and its next unclaimed chunk (low half): claiming is one compare-and-swap,
     // which fails if the slot has been given to another job in between.

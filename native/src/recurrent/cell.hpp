@@ -42,12 +42,11 @@ extern const recurrent_cell lstm_cell;
 
 const recurrent_cell &cell_of(int32_t kind);
 
-// A typed copy of an untyped descriptor: oneDNN's backward descriptors ask for the forward's own type.
+// A typed copy of an untyped descriptor: oneDNN's backward descriptors ask for the forward's own type. Unlike its
+// other constructors from a C handle, those of RNN descriptors copy and leave the handle to its owner.
 template <class Descriptor>
 Descriptor typed(const dnnl::primitive_desc_base &descriptor) {
-    dnnl_primitive_desc_t copy = nullptr;
-    dnnl::error::wrap_c_api(dnnl_primitive_desc_clone(&copy, descriptor.get()), "could not copy a descriptor");
-    return Descriptor(copy);
+    return Descriptor(descriptor.get());
 }
 
 } // namespace nrnn

@@ -5,6 +5,9 @@
 namespace nrnn {
 namespace {
 
+// oneDNN counts in int, also G * H and T * N; below this no size of ours or of its wraps around.
+constexpr size_t largest_axis = size_t{1} << 28;
+
 uint64_t next_layer_number() {
     static std::atomic<uint64_t> next{first_layer_number};
     return next++;
@@ -24,8 +27,10 @@ dnnl::rnn_direction direction_of(int32_t direction) {
 }
 
 recurrent_sizes sizes_of(const recurrent_cell &cell, const nrnn_recurrent_desc &desc) {
-    require(desc.input_size > 0, "nrnn_recurrent_desc.input_size must be at least 1");
-    require(desc.hidden_size > 0, "nrnn_recurrent_desc.hidden_size must be at least 1");
+    require(desc.input_size > 0 && desc.input_size <= largest_axis,
+            "nrnn_recurrent_desc.input_size must be at least 1 and at most 2^28");
+    require(desc.hidden_size > 0 && desc.hidden_size <= largest_axis,
+            "nrnn_recurrent_desc.hidden_size must be at least 1 and at most 2^28");
     const size_t directions = desc.direction == NRNN_DIRECTION_BOTH ? 2 : 1;
     return {desc.input_size, desc.hidden_size, directions, cell.gates, cell.bias_gates, cell.states};
 }
@@ -50,6 +55,7 @@ nrnn_recurrent_info recurrent_layer::info() const {
 
 recurrent_plan &recurrent_layer::plan_for(session &session, const nrnn_recurrent_shape &shape) const {
     require(shape.steps > 0 && shape.batch > 0, "nrnn_recurrent_shape needs at least one step and one row");
+    require(shape.steps <= largest_axis / shape.batch, "nrnn_recurrent_shape's steps times batch exceed 2^28");
     const plan_key key{number_, {shape.steps, shape.batch, shape.training != 0, 0}};
     return session.plans().get<recurrent_plan>(
         key, [&] { return std::make_unique<recurrent_plan>(session.engine(), cell_, sizes_, direction_, shape); });
