@@ -1,0 +1,30 @@
+# The C# side: the solution, the command line, benchmarks and packages.
+# shellcheck shell=bash
+
+build_managed() {
+  mkdir -p "$logs"
+  dotnet build NativeRnn.sln -c Release "-flp:WarningsOnly;LogFile=$logs/managed-warnings.log"
+}
+
+publish_command_line() {
+  dotnet publish src/NativeRnn.Cli -c Release --no-build -o artifacts/cli &&
+    ln -sfn cli/NativeRnn.Cli artifacts/nativernn
+}
+
+run_demo() {
+  say "Demo; its report goes to artifacts/demo"
+  artifacts/nativernn demo --out artifacts/demo
+}
+
+run_managed_benchmarks() {
+  say "Managed benchmarks"
+  dotnet run -c Release --project benchmarks/NativeRnn.Benchmarks
+}
+
+pack_libraries() {
+  local project
+  for project in bindings/NativeRnn.Bindings src/NativeRnn; do
+    dotnet pack "$project" -c Release --no-build -o artifacts/packages
+  done
+  say "Packages are in artifacts/packages, with the native library for $rid"
+}
