@@ -74,7 +74,7 @@ pack_command() {
 
 clean_command() {
   rm -rf build artifacts
-  find src bindings tests benchmarks -depth -type d \( -name bin -o -name obj \) -exec rm -rf {} +
+  find . -name .git -prune -o -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
   say "Deleted build/, artifacts/ and every bin/ and obj/; the oneDNN cache outside the checkout was kept."
 }
 

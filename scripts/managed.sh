@@ -21,8 +21,18 @@ run_managed_benchmarks() {
   dotnet run -c Release --project benchmarks/NativeRnn.Benchmarks
 }
 
+# oneDNN's licence and those of what it contains go into the package.
+collect_notices() {
+  cmake --install build/release --prefix build/stage >/dev/null || return
+  mkdir -p artifacts/notices
+  if [[ -d build/stage/share/doc/NativeRnn/onednn ]]; then
+    cp -R build/stage/share/doc/NativeRnn/onednn artifacts/notices/
+  fi
+}
+
 pack_libraries() {
   local project
+  collect_notices
   for project in bindings/NativeRnn.Bindings src/NativeRnn; do
     dotnet pack "$project" -c Release --no-build -o artifacts/packages
   done

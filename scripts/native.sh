@@ -14,7 +14,7 @@ logged() {
 compile_native() {
   local preset=$1 tests=$2 benchmarks=$3
   if [[ ! -e build/$preset/CMakeCache.txt ]]; then
-    say "Configuring $preset; unless this machine has oneDNN in its cache, it is built now (10 to 30 minutes on two cores)"
+    say "Configuring $preset; oneDNN is built first if this machine's cache lacks it: 10 to 30 minutes on two cores"
   fi
   logged "$preset-configure" cmake --preset "$preset" \
     -DNATIVERNN_BUILD_TESTS="$tests" -DNATIVERNN_BUILD_BENCHMARKS="$benchmarks" \

@@ -59,6 +59,12 @@ have_dotnet() {
   return 1
 }
 
+# The SDK stops without ICU unless told to do without; then it finds fault with the locales of translated packages.
+do_without_icu() {
+  export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
+  export NoWarn="NETSDK1187;NETSDK1188"
+}
+
 described() {
   case "$1" in
     compiler) echo "a C++17 compiler (g++ 11 or later)" ;;
@@ -141,6 +147,7 @@ require_tools() {
     explain_missing
     exit 1
   fi
+  dotnet --version >/dev/null 2>&1 || do_without_icu
   # The built command looks for the runtime there, not on the PATH.
   export DOTNET_ROOT=${DOTNET_ROOT:-$(dirname "$(realpath "$(command -v dotnet)")")}
 }

@@ -7,8 +7,8 @@ logs=$root/build/logs
 build_tools=(compiler cmake ninja dotnet)
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false
-# The SDK runs without ICU, and its messages are the ones that the checks below look for.
-export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 DOTNET_CLI_UI_LANGUAGE=en
+# The warnings that no_warnings looks for are the English ones.
+export DOTNET_CLI_UI_LANGUAGE=en
 if [[ -n ${CI:-} ]]; then
   # A build node that outlives the run would keep the runner's pipe open.
   export MSBUILDDISABLENODEREUSE=1
