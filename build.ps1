@@ -107,8 +107,8 @@ switch ($Command) {
     'test' { Test-All }
     'bench' {
         Build-All OFF ON
-        Get-ChildItem build/release/benchmarks/native/*.exe | ForEach-Object { Invoke-Tool $_.FullName @() }
-        Invoke-Tool dotnet @('run', '-c', 'Release', '--project', 'benchmarks/NativeRnn.Benchmarks')
+        Invoke-Tool dotnet @('run', '-c', 'Release', '--no-build', '--project', 'benchmarks/NativeRnn.Benchmarks',
+            '--', 'build/release/benchmarks/native/onednn_floor.exe')
     }
     'pack' {
         Build-All OFF OFF

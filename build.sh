@@ -20,7 +20,7 @@ Usage: ./build.sh [COMMAND]
   demo          build, then train and show the demo models; its report goes to artifacts/demo
   test          build with warnings as errors, then run every quick test and format check
   test --all    the same, with the long acceptance tests
-  bench         build, then run the native and managed benchmarks
+  bench         build, then measure our own cost above bare oneDNN primitives
   pack          build, then make the NuGet packages in artifacts/packages
   clean         delete what was built in this checkout; caches outside it stay
   help, --help  this text
@@ -62,8 +62,7 @@ test_command() {
 bench_command() {
   require_tools "${build_tools[@]}"
   build_all OFF ON
-  run_native_benchmarks
-  run_managed_benchmarks
+  run_benchmarks
 }
 
 pack_command() {

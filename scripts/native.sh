@@ -36,11 +36,3 @@ place_library() {
   cmp -s "$built" "$library" && return
   mkdir -p "$(dirname "$library")" && cp "$built" "$library.new" && mv -f "$library.new" "$library"
 }
-
-run_native_benchmarks() {
-  local program
-  find build/release/benchmarks/native -maxdepth 1 -type f -perm -u+x | sort | while IFS= read -r program; do
-    say "$(basename "$program")"
-    "$program" </dev/null
-  done
-}
