@@ -1,0 +1,90 @@
+#!/usr/bin/env bash
+# Sets up, builds, tests and packs NativeRnn; ./build.sh --help lists the commands.
+set -euo pipefail
+unset CDPATH
+called_from=$PWD
+cd -- "$(dirname -- "${BASH_SOURCE[0]}")"
+
+source scripts/settings.sh
+source scripts/prerequisites.sh
+source scripts/native.sh
+source scripts/managed.sh
+source scripts/tally.sh
+source scripts/suites.sh
+
+usage() {
+  cat <<'TEXT'
+Usage: ./build.sh [COMMAND]
+
+  (nothing)     build the native library, the C# library and the command artifacts/nativernn
+  demo          build, then train and show the demo models; its report goes to artifacts/demo
+  test          build with warnings as errors, then run every quick test and format check
+  test --all    the same, with the long acceptance tests
+  bench         build, then measure our own cost above bare oneDNN primitives
+  pack          build, then make the NuGet packages in artifacts/packages
+  clean         delete what was built in this checkout; caches outside it stay
+  help, --help  this text
+
+The first build on a machine also builds oneDNN, 10 to 30 minutes on two cores, and keeps it in the user's
+cache folder. Environment variables:
+
+  NATIVERNN_ONEDNN_SOURCE  an unpacked oneDNN source tree, 3.7 or later; without it one is fetched
+  NATIVERNN_ONEDNN         "system" links an installed oneDNN instead of building one
+  NATIVERNN_CACHE_DIR      where the built oneDNN is kept
+  NATIVERNN_SHARED         a folder with reference data for the tests; default: shared beside the checkout
+  CXX, CC                  the compilers; after a change, run ./build.sh clean first
+TEXT
+}
+
+# TESTS BENCHMARKS (ON or OFF each): what of the native side is built beside the library.
+build_all() {
+  build_native "$@" && build_managed && publish_command_line
+}
+
+build_command() {
+  require_tools "${build_tools[@]}" googletest
+  build_all ON ON
+  say "Built: artifacts/nativernn"
+}
+
+demo_command() {
+  require_tools "${build_tools[@]}"
+  build_all OFF OFF
+  run_demo
+}
+
+test_command() {
+  require_tools "${build_tools[@]}" googletest
+  wish_for_tools clang-format
+  run_all_suites "$1"
+}
+
+bench_command() {
+  require_tools "${build_tools[@]}"
+  build_all OFF ON
+  run_benchmarks
+}
+
+pack_command() {
+  require_tools "${build_tools[@]}"
+  build_all OFF OFF
+  pack_libraries
+}
+
+clean_command() {
+  rm -rf build artifacts
+  find . -name .git -prune -o -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
+  say "Deleted build/, artifacts/ and every bin/ and obj/; the oneDNN cache outside the checkout was kept."
+}
+
+case "$*" in
+  "" | build) build_command ;;
+  demo | bench | pack | clean) "$1_command" ;;
+  test) test_command quick ;;
+  "test --all") test_command all ;;
+  help | --help | -h) usage ;;
+  *)
+    echo "build.sh does not know '$*': use demo, test [--all], bench, pack, clean, or nothing to build." >&2
+    exit 2
+    ;;
+esac

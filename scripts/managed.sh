@@ -1,0 +1,42 @@
+# The C# side: the solution, the command line, benchmarks and packages.
+# shellcheck shell=bash
+
+build_managed() {
+  mkdir -p "$logs"
+  dotnet build NativeRnn.sln -c Release "-flp:WarningsOnly;LogFile=$logs/managed-warnings.log"
+}
+
+publish_command_line() {
+  dotnet publish src/NativeRnn.Cli -c Release --no-build -o artifacts/cli &&
+    ln -sfn cli/NativeRnn.Cli artifacts/nativernn
+}
+
+run_demo() {
+  say "Demo; its report goes to artifacts/demo"
+  artifacts/nativernn demo --out artifacts/demo
+}
+
+# The native program times oneDNN's bare primitives; the managed one asks it and compares.
+run_benchmarks() {
+  say "Benchmarks"
+  dotnet run -c Release --no-build --project benchmarks/NativeRnn.Benchmarks -- \
+    "$root/build/release/benchmarks/native/onednn_floor"
+}
+
+# oneDNN's licence and those of what it contains go into the package.
+collect_notices() {
+  cmake --install build/release --prefix build/stage >/dev/null || return
+  mkdir -p artifacts/notices
+  if [[ -d build/stage/share/doc/NativeRnn/onednn ]]; then
+    cp -R build/stage/share/doc/NativeRnn/onednn artifacts/notices/
+  fi
+}
+
+pack_libraries() {
+  local project
+  collect_notices
+  for project in bindings/NativeRnn.Bindings src/NativeRnn; do
+    dotnet pack "$project" -c Release --no-build -o artifacts/packages
+  done
+  say "Packages are in artifacts/packages, with the native library for $rid"
+}

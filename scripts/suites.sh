@@ -1,0 +1,151 @@
+# Everything that ./build.sh test runs. A suite that fails is counted; the others still run.
+# shellcheck shell=bash
+
+# The whole package promises at most 25 MB of native code.
+library_limit=25000000
+
+# NAME COMMAND...: one test, passed when the command succeeds; its output is shown when it does not.
+check() {
+  local name=$1 status=0
+  local log="$logs/check-${name// /-}.log"
+  shift
+  mkdir -p "$logs"
+  "$@" >"$log" 2>&1 || status=$?
+  ((status == 0)) || cat "$log"
+  tally "$name" $((status == 0)) $((status != 0)) 0 "$status"
+}
+
+skip() { # NAME REASON
+  say "NOT CHECKED: $1: $2"
+  tally "$1" 0 0 1 0
+}
+
+# NAME PROGRAM [ARGUMENT...]
+googletest_suite() {
+  local name=$1 status=0
+  local report="$logs/${name// /-}.xml"
+  shift
+  say "$name"
+  rm -f "$report"
+  "$@" --gtest_brief=1 "--gtest_output=xml:$report" || status=$?
+  tally_googletest "$name" "$report" "$status"
+}
+
+# NAME FILTER: the managed tests that a vstest filter selects; an empty one selects all.
+managed_suite() {
+  local name=$1 status=0
+  local results="$logs/${1// /-}"
+  say "$name"
+  rm -rf "$results"
+  dotnet test NativeRnn.sln -c Release --no-build --nologo --logger trx --results-directory "$results" \
+    ${2:+--filter "$2"} || status=$?
+  tally_trx "$name" "$results" "$status"
+}
+
+# Compiler warnings are errors already; this finds those of the linker, of MSBuild, and of our own CMake files,
+# which come after oneDNN's.
+no_warnings() {
+  local found
+  found=$({
+    cat "$logs"/*-build.log "$logs/managed-warnings.log"
+    sed '1,/oneDNN: using/d' "$logs/release-configure.log"
+  } | grep -E 'warning:|warning [A-Z]+[0-9]+|CMake .*Warning') || true
+  [[ -z $found ]] || { echo "$found"; return 1; }
+}
+
+exported_names() {
+  if [[ $(uname -s) == Darwin ]]; then
+    nm -gU "$library" | awk '{ sub(/^_/, "", $NF); print $NF }'
+  else
+    nm -D --defined-only "$library" | awk '{ print $NF }'
+  fi
+}
+
+exports_only_its_own_functions() {
+  local names
+  names=$(exported_names) && grep -q '^nrnn_' <<<"$names" && ! grep -v '^nrnn_' <<<"$names"
+}
+
+stays_small() {
+  (($(wc -c <"$library") <= library_limit))
+}
+
+# Another CMake project that finds the installed library, in C.
+serves_a_consumer() {
+  local folder=$root/build/consumer
+  cmake --install build/release --prefix "$folder/prefix" &&
+    cmake -S tests/consumer -B "$folder/build" -G Ninja "-DCMAKE_PREFIX_PATH=$folder/prefix" &&
+    cmake --build "$folder/build" &&
+    "$folder/build/consumer"
+}
+
+cpp_is_formatted() {
+  find . \( -path ./build -o -path ./artifacts -o -name .git \) -prune -o -type f \
+    \( -name '*.cpp' -o -name '*.hpp' -o -name '*.c' -o -name '*.h' \) -print0 |
+    xargs -0 "$(clang_format)" --dry-run -Werror
+}
+
+native_suites() {
+  googletest_suite "native tests" build/release/native/tests/nativernn_tests
+  check "C header smoke test" build/release/native/tests/abi_smoke
+  check "exported symbols" exports_only_its_own_functions
+  echo "$(basename "$library"): $(($(wc -c <"$library"))) bytes; the limit is $library_limit"
+  check "library size" stays_small
+  check "CMake consumer" serves_a_consumer
+}
+
+sanitizer_suites() {
+  say "Building with the address and undefined-behaviour sanitizers"
+  if ! compile_native asan ON OFF; then
+    tally "sanitizer build" 0 1 0 1
+    return
+  fi
+  export UBSAN_OPTIONS=print_stacktrace=1
+  googletest_suite "native tests under sanitizers" build/asan/native/tests/nativernn_tests
+  check "C header smoke test under sanitizers" build/asan/native/tests/abi_smoke
+}
+
+# EXTENT: quick leaves the acceptance tests out, all runs them.
+managed_suites() {
+  local filter=
+  [[ $1 == all ]] || filter='TestCategory!=Acceptance'
+  managed_suite "managed tests" "$filter"
+}
+
+# The numbers must hold on older processors too: oneDNN's instruction set is held down.
+instruction_set_suites() {
+  local set filter='TestCategory=Golden'
+  [[ $(uname -m) == x86_64 ]] || return 0
+  [[ $1 == all ]] || filter+='&TestCategory!=Acceptance'
+  for set in AVX2 SSE41; do
+    export ONEDNN_MAX_CPU_ISA=$set
+    googletest_suite "recurrent native tests with $set" \
+      build/release/native/tests/nativernn_tests '--gtest_filter=*recurrent*'
+    managed_suite "golden managed tests with $set" "$filter"
+  done
+  unset ONEDNN_MAX_CPU_ISA
+}
+
+format_suites() {
+  if have_clang-format; then
+    check "C++ format" cpp_is_formatted
+  else
+    skip "C++ format" "clang-format $clang_format_major is not installed, and other versions format differently."
+  fi
+  check "C# format" dotnet format NativeRnn.sln --verify-no-changes --no-restore
+}
+
+# EXTENT (quick or all): builds, runs every suite, and ends with the closing line.
+run_all_suites() {
+  if build_all ON ON; then
+    native_suites
+    managed_suites "$1"
+    instruction_set_suites "$1"
+    sanitizer_suites
+    format_suites
+    check "no warnings" no_warnings
+  else
+    tally build 0 1 0 1
+  fi
+  close_tally
+}
