@@ -9,12 +9,15 @@ public sealed class ParameterStore : IDisposable
 {
     private const long Alignment = 16; // floats: a cache line
 
+    // Never the same twice in a process: memory that is freed and taken again keeps no stale packed copies.
+    private static ulong _lastVersion;
+
     private readonly List<Parameter> _parameters = [];
     private readonly HashSet<string> _names = [];
     private NativeBuffer? _values;
     private NativeBuffer? _gradients;
     private long _count;
-    private ulong _version = 1;
+    private ulong _version = Interlocked.Increment(ref _lastVersion);
 
     /// <summary>An empty store on an engine.</summary>
     public ParameterStore(Engine engine)
@@ -112,7 +115,7 @@ public sealed class ParameterStore : IDisposable
 
     /// <summary>Tells layers that keep packed copies that the numbers have changed.</summary>
     /// <remarks>Needed after writing through <see cref="Values"/>; parameters and optimizers do it themselves.</remarks>
-    public void MarkChanged() => Interlocked.Increment(ref _version);
+    public void MarkChanged() => Volatile.Write(ref _version, Interlocked.Increment(ref _lastVersion));
 
     /// <summary>Gives the memory back; the garbage collector does too.</summary>
     public void Dispose()

@@ -87,10 +87,12 @@ public sealed class LanguageModelTrainer : IDisposable
             do
             {
                 cancellation.ThrowIfCancellationRequested();
-                steps?.Report(Step());
+                var step = Step();
+                steps?.Report(step);
             }
             while (_inEpoch && !IsFinished);
-            epochs?.Report(FinishEpoch(watch.Elapsed, validation, cancellation));
+            var epoch = FinishEpoch(watch.Elapsed, validation, cancellation);
+            epochs?.Report(epoch);
         }
     }
 

@@ -16,7 +16,6 @@ internal sealed class LanguageModelTrainerTests
         using var trainer = new LanguageModelTrainer(model, corpus.Tokens, SmallRun.Options(epochs: 12));
         var epochs = Train(trainer);
         Assert.That(epochs, Has.Count.EqualTo(12));
-        Assert.That(epochs[0].Perplexity, Is.LessThan(corpus.Vocabulary.Count));
         Assert.That(epochs[^1].Perplexity, Is.LessThan(2));
     }
 
