@@ -105,12 +105,32 @@ function(nrnn_onednn_source_tree cache out)
   set(${out} "${tree}" PARENT_SCOPE)
 endfunction()
 
+# Some of oneDNN's f32 matrix products point the stack pointer into a block of the heap while they compute
+# (STACK_CAPACITY in jit_avx*_gemm_f32.cpp): a signal that arrives then, such as Ctrl-C, is delivered below that
+# block, over whatever the heap holds there. With room for the largest product's buffer on the stack itself
+# (384 * 48 floats and some more, 73,984 bytes) the heap is never used for it. Works on a copy, so that a given
+# tree stays as it is.
+function(nrnn_onednn_keep_off_the_heap tree copy)
+  file(REMOVE_RECURSE "${copy}")
+  file(COPY "${tree}/" DESTINATION "${copy}")
+  foreach(name jit_avx_gemm_f32 jit_avx512_common_gemm_f32)
+    set(source "${copy}/src/cpu/x64/gemm/f32/${name}.cpp")
+    file(READ "${source}" text)
+    string(REPLACE "#define STACK_CAPACITY (4 * PAGE_4K)" "#define STACK_CAPACITY (20 * PAGE_4K)" patched "${text}")
+    if(patched STREQUAL text)
+      message(WARNING "oneDNN: ${name}.cpp is not as in ${nrnn_onednn_release}; see whether signals are safe in it")
+    endif()
+    file(WRITE "${source}" "${patched}")
+  endforeach()
+endfunction()
+
 function(nrnn_onednn_build tree prefix work)
   cmake_host_system_information(RESULT cores QUERY NUMBER_OF_LOGICAL_CORES)
   message(STATUS "oneDNN: building once for this machine with ${cores} jobs (about 10 to 30 minutes on two cores)")
   message(STATUS "oneDNN: ${tree} -> ${prefix}")
+  nrnn_onednn_keep_off_the_heap("${tree}" "${work}-source")
   execute_process(
-    COMMAND "${CMAKE_COMMAND}" -S "${tree}" -B "${work}" -G "${CMAKE_GENERATOR}" -Wno-dev
+    COMMAND "${CMAKE_COMMAND}" -S "${work}-source" -B "${work}" -G "${CMAKE_GENERATOR}" -Wno-dev
             "-DCMAKE_CXX_COMPILER=${CMAKE_CXX_COMPILER}" "-DCMAKE_C_COMPILER=${CMAKE_C_COMPILER}"
             "-DCMAKE_INSTALL_PREFIX=${prefix}" -DCMAKE_INSTALL_LIBDIR=lib
             "-DONEDNN_ENABLE_PRIMITIVE=${nrnn_onednn_primitives}" ${nrnn_onednn_options}
@@ -122,7 +142,7 @@ function(nrnn_onednn_build tree prefix work)
   foreach(notice LICENSE THIRD-PARTY-PROGRAMS)
     file(COPY "${tree}/${notice}" DESTINATION "${prefix}/share/doc/dnnl")
   endforeach()
-  file(REMOVE_RECURSE "${work}")
+  file(REMOVE_RECURSE "${work}" "${work}-source")
   file(WRITE "${prefix}/nativernn-complete" "")
 endfunction()
 
@@ -140,7 +160,7 @@ function(nrnn_onednn_cached out)
     set(version ${nrnn_onednn_release})
     set(origin release)
   endif()
-  string(SHA256 key "${version};${origin};${nrnn_onednn_primitives};${nrnn_onednn_options};${CMAKE_CXX_COMPILER_ID};\
+  string(SHA256 key "${version};stack-capacity-20;${origin};${nrnn_onednn_primitives};${nrnn_onednn_options};${CMAKE_CXX_COMPILER_ID};\
 ${CMAKE_CXX_COMPILER_VERSION};${CMAKE_SYSTEM_NAME};${CMAKE_SYSTEM_PROCESSOR}")
   string(SUBSTRING "${key}" 0 12 key)
   set(prefix "${cache}/onednn-${version}-${key}")
