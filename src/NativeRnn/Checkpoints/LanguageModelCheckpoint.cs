@@ -34,6 +34,7 @@ internal static class LanguageModelCheckpoint
         var header = reader.Header;
         var spec = header.LanguageModel
             ?? throw new CheckpointException($"{path} holds a {header.ModelCase} model, not a language model.");
+        RequirePlausibleSizes(spec, header, path);
         var model = LanguageModel.ForLoading(
             OptionsOf(spec), CodecOf(header), engine, parameters => Require(reader, parameters));
         try
@@ -46,6 +47,25 @@ internal static class LanguageModelCheckpoint
             throw;
         }
         return model;
+    }
+
+    // Nothing is made in the sizes that a header names before the file is known to hold as much.
+    private static void RequirePlausibleSizes(LanguageModelSpec spec, Header header, string path)
+    {
+        Int128 held = 0;
+        foreach (var entry in header.Tensors)
+        {
+            held += entry.Role == TensorRole.Parameter && entry.TryGetElements(out var elements) ? elements : 0;
+        }
+        var recurrent = (Int128)spec.Hidden * spec.Hidden * spec.Layers;
+        var input = (Int128)spec.Embed * spec.VocabularySize;
+        var output = (Int128)spec.Hidden * spec.VocabularySize;
+        if (recurrent + input + output > held)
+        {
+            throw new CheckpointException(
+                $"{path} names a model of {spec.Layers} layers of {spec.Hidden} units, but holds only {held} parameters: " +
+                "the file is damaged or was not written by NativeRnn.");
+        }
     }
 
     private static void Require(CheckpointReader reader, ParameterStore parameters)
