@@ -71,8 +71,8 @@ internal sealed class TrainLanguageModelCommand : Command
             OutputFile.RequireRoom(path, model.Parameters.Count * sizeof(float) + HeaderBytes);
         }
 
-        Advise(options, path);
         using var trainer = new LanguageModelTrainer(model, corpus.Tokens, training, random);
+        Advise(options, path);
         return new TrainingRun(_context, trainer, ReportFor(parsed), path).Execute(corpus, validation);
     }
 

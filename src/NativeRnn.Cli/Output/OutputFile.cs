@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace NativeRnn.Cli;
 
 /// <summary>Finds out before long work whether its result can be saved.</summary>
@@ -45,10 +47,16 @@ internal static class OutputFile
                 $"{path} cannot be written: permission denied; change its folder's rights or choose another --out.",
                 denied);
         }
-        catch (IOException full)
+        catch (IOException failure)
         {
-            throw new IOException(
-                $"{path} cannot be written: {full.Message} Free some space or choose another --out.", full);
+            throw new IOException($"{path} cannot be written: {Reason(failure, bytes)}", failure);
         }
     }
+
+    // The message of .NET names the probe, which is nothing that the user knows of.
+    private static string Reason(IOException failure, long bytes) => bytes > 0
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"its disk has no room for {bytes:N0} bytes; free some space or choose another --out.")
+        : $"{failure.Message.TrimEnd('.')}; choose another --out.";
 }
