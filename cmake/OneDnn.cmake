@@ -181,6 +181,7 @@ if(NOT TARGET NativeRnn::onednn)
     set(NATIVERNN_ONEDNN_NOTICES "")
   else()
     nrnn_onednn_cached(nrnn_onednn_prefix)
+    unset(dnnl_DIR CACHE) # of an earlier configuration, when the key was another
     find_package(dnnl ${nrnn_onednn_minimum} CONFIG REQUIRED PATHS "${nrnn_onednn_prefix}" NO_DEFAULT_PATH)
     set(NATIVERNN_ONEDNN_NOTICES "${nrnn_onednn_prefix}/share/doc/dnnl")
   endif()

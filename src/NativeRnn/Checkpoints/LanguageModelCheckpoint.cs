@@ -125,7 +125,7 @@ internal static class LanguageModelCheckpoint
         VocabularySize = model.Vocabulary.Count,
     };
 
-    private static LanguageModelOptions OptionsOf(LanguageModelSpec spec) => new()
+    internal static LanguageModelOptions OptionsOf(LanguageModelSpec spec) => new()
     {
         Cell = (CellKind)spec.Cell,
         Hidden = spec.Hidden,
@@ -148,7 +148,7 @@ internal static class LanguageModelCheckpoint
         Unit = (Checkpoints.Proto.TokenUnit)(codec.Unit + 1),
     };
 
-    private static TextCodec CodecOf(Header header) => new(
+    internal static TextCodec CodecOf(Header header) => new(
         Vocabulary.FromTokens(header.Vocabulary.Tokens),
         (Normalization)((int)header.Text.Normalization - 1),
         (TokenUnit)((int)header.Text.Unit - 1));

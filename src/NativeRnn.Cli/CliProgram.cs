@@ -1,0 +1,43 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+
+namespace NativeRnn.Cli;
+
+/// <summary>The whole command line, with its streams as parameters.</summary>
+internal static class CliProgram
+{
+    /// <summary>Runs one command.</summary>
+    /// <param name="args">The arguments, without the program's name.</param>
+    /// <param name="output">Results.</param>
+    /// <param name="error">Warnings and errors, one sentence each.</param>
+    /// <param name="isTerminal">Whether a person watches the output, so that a live display makes sense.</param>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    internal static int Run(string[] args, TextWriter output, TextWriter error, bool isTerminal = false)
+    {
+        using var interruption = new Interruption();
+        var context = new CliContext(output, error, isTerminal, interruption.Token);
+        try
+        {
+            return Invoke(CommandTree.Create(context), args, context);
+        }
+        catch (Exception failure)
+        {
+            return Failure.Report(failure, context);
+        }
+    }
+
+    private static int Invoke(Command root, string[] args, CliContext context)
+    {
+        // A prompt may begin with '@': arguments are never read from files.
+        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        return parsed.Action is ParseErrorAction
+            ? UsageErrors.Report(parsed, context)
+            : parsed.Invoke(new InvocationConfiguration
+            {
+                Output = context.Output,
+                Error = context.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null, // Interruption does it
+            });
+    }
+}

@@ -1,0 +1,90 @@
+using System.CommandLine;
+
+namespace NativeRnn.Cli;
+
+/// <summary><c>doctor</c>: whether this machine can run NativeRnn, and with what.</summary>
+internal sealed class DoctorCommand : Command
+{
+    private readonly CliContext _context;
+    private readonly Option<bool> _json = CommonOptions.Json("Prints one JSON object.");
+
+    internal DoctorCommand(CliContext context)
+        : base("doctor", "Says which native library is in use and what this machine offers it.")
+    {
+        _context = context;
+        Add(_json);
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        var asJson = parsed.GetValue(_json);
+        try
+        {
+            Report(Examination.Make(), asJson);
+            return ExitCode.Done;
+        }
+        catch (Exception failure) when (asJson)
+        {
+            JsonLine.Write(_context.Output, json =>
+            {
+                json.WriteString("version", CommandTree.Version);
+                json.WriteString("error", Failure.Sentence(failure));
+            });
+            throw;
+        }
+    }
+
+    private void Report(Examination found, bool asJson)
+    {
+        if (asJson)
+        {
+            JsonLine.Write(_context.Output, json =>
+            {
+                json.WriteString("version", CommandTree.Version);
+                json.WriteString("native_version", found.NativeVersion);
+                json.WriteString("onednn_version", found.OneDnnVersion);
+                json.WriteStartObject("engines");
+                json.WriteNumber("cpu", found.CpuEngines);
+                json.WriteNumber("gpu", found.GpuEngines);
+                json.WriteEndObject();
+                json.WriteString("instruction_set", found.InstructionSet);
+                json.WriteNumber("threads", found.Threads);
+                json.WriteString("library", found.Library);
+            });
+            return;
+        }
+
+        WriteRow("version", $"{CommandTree.Version} (native library {found.NativeVersion})");
+        WriteRow("oneDNN", found.OneDnnVersion);
+        WriteRow("engines", $"{found.CpuEngines} CPU, {found.GpuEngines} GPU");
+        WriteRow("instruction set", found.InstructionSet);
+        WriteRow("threads", $"{found.Threads}");
+        WriteRow("library", found.Library);
+    }
+
+    private void WriteRow(string name, string value) => _context.Output.WriteLine($"{name,-17}{value}");
+
+    private sealed record Examination(
+        string NativeVersion, string OneDnnVersion, string InstructionSet, string Library)
+    {
+        internal int CpuEngines { get; } = Engine.Count(EngineKind.Cpu);
+
+        internal int GpuEngines { get; } = Engine.Count(EngineKind.Gpu);
+
+        internal int Threads { get; private init; }
+
+        internal static Examination Make()
+        {
+            using var engine = Engine.Cpu(); // proves that the library's ABI fits, too
+            return new Examination(
+                NativeLibraryInfo.Version,
+                NativeLibraryInfo.OneDnnVersion,
+                NativeLibraryInfo.InstructionSet,
+                NativeLibraryInfo.LoadedFrom)
+            {
+                Threads = engine.Threads,
+            };
+        }
+    }
+}

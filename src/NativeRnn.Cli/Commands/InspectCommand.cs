@@ -1,0 +1,124 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+
+namespace NativeRnn.Cli;
+
+/// <summary><c>inspect</c>: what a model file says about itself.</summary>
+internal sealed class InspectCommand : Command
+{
+    private const int TokensShown = 20;
+    private readonly CliContext _context;
+    private readonly Argument<string> _model = TextOption.Model();
+    private readonly Option<bool> _json = CommonOptions.Json("Prints one JSON object.");
+
+    internal InspectCommand(CliContext context)
+        : base("inspect", "Describes a model file without loading its weights.")
+    {
+        _context = context;
+        Add(_model);
+        Add(_json);
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        var info = CheckpointInfo.Read(parsed.GetValue(_model)!);
+        if (parsed.GetValue(_json))
+        {
+            JsonLine.Write(_context.Output, json => WriteJson(json, info));
+        }
+        else
+        {
+            WriteText(info);
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static void WriteJson(Utf8JsonWriter json, CheckpointInfo info)
+    {
+        json.WriteString("model", info.ModelKind);
+        json.WriteNumber("format_version", info.FormatVersion);
+        json.WriteString("written_by", info.WrittenBy);
+        json.WriteString("cell", CellWord(info.Options.Cell));
+        json.WriteNumber("hidden", info.Options.Hidden);
+        json.WriteNumber("layers", info.Options.Layers);
+        json.WriteNumber("embed", info.Options.Embed);
+        json.WriteNumber("dropout", info.Options.Dropout);
+        json.WriteString("bias", Word(info.Options.Bias));
+        json.WriteString("normalize", Word(info.Codec.Normalization));
+        json.WriteString("tokens", Word(info.Codec.Unit));
+        json.WriteNumber("vocabulary_size", info.Codec.Vocabulary.Count);
+        json.WriteStartArray("first_tokens");
+        foreach (var token in info.Codec.Vocabulary.Tokens.Take(TokensShown))
+        {
+            json.WriteStringValue(token);
+        }
+
+        json.WriteEndArray();
+        json.WriteNumber("parameter_count", info.ParameterCount);
+        WriteParameters(json, info);
+    }
+
+    private static void WriteParameters(Utf8JsonWriter json, CheckpointInfo info)
+    {
+        json.WriteStartArray("parameters");
+        foreach (var parameter in info.Parameters)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", parameter.Name);
+            json.WriteStartArray("shape");
+            foreach (var length in parameter.Shape)
+            {
+                json.WriteNumberValue(length);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private void WriteText(CheckpointInfo info)
+    {
+        var options = info.Options;
+        WriteRow("model", $"{info.ModelKind} ({TrainingLines.Describe(options)})");
+        WriteRow("cell", CellWord(options.Cell));
+        WriteRow("biases", Word(options.Bias));
+        WriteRow("dropout", options.Dropout.ToString(CultureInfo.InvariantCulture));
+        WriteRow("text", $"{Word(info.Codec.Unit)} tokens, normalisation {Word(info.Codec.Normalization)}");
+        WriteRow("vocabulary", TrainingLines.Count(info.Codec.Vocabulary.Count, "token"));
+        WriteRow("first tokens", FirstTokens(info.Codec.Vocabulary));
+        WriteRow("parameters", info.ParameterCount.ToString("N0", CultureInfo.InvariantCulture));
+        foreach (var parameter in info.Parameters)
+        {
+            WriteRow("", $"{parameter.Name} [{string.Join(", ", parameter.Shape)}]");
+        }
+
+        WriteRow("format", $"version {info.FormatVersion}, written by NativeRnn {info.WrittenBy}");
+    }
+
+    private void WriteRow(string name, string value) => _context.Output.WriteLine($"{name,-14}{value}".TrimEnd());
+
+    private static string FirstTokens(Vocabulary vocabulary)
+    {
+        var shown = vocabulary.Tokens.Take(TokensShown).Select(token => $"'{token.ReplaceLineEndings("\\n")}'");
+        return string.Join(' ', shown) + (vocabulary.Count > TokensShown ? " …" : "");
+    }
+
+    private static string CellWord(CellKind cell) => cell switch
+    {
+        CellKind.RnnTanh => "rnn-tanh",
+        CellKind.RnnRelu => "rnn-relu",
+        CellKind.GruResetBefore => "gru-reset-before",
+        CellKind.GruResetAfter => "gru-reset-after",
+        _ => "lstm",
+    };
+
+#pragma warning disable CA1308 // The command line's words are lower case.
+    private static string Word<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
+#pragma warning restore CA1308
+}

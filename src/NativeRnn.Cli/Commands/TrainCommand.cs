@@ -1,0 +1,15 @@
+using System.CommandLine;
+
+namespace NativeRnn.Cli;
+
+/// <summary>Groups what can be trained.</summary>
+internal sealed class TrainCommand : Command
+{
+    internal TrainCommand(CliContext context)
+        : base("train", "Trains a model.")
+    {
+        Add(new TrainLanguageModelCommand(context));
+        SetAction(int (_) => throw new UsageException(
+            "Say what to train: 'train lm' for a language model; 'nativernn train lm --help' lists its options."));
+    }
+}

@@ -1,0 +1,18 @@
+using System.CommandLine;
+
+namespace NativeRnn.Cli;
+
+/// <summary>Options that several commands have, worded once.</summary>
+internal static class CommonOptions
+{
+    internal static Option<bool> Json(string what) => new("--json") { Description = what };
+
+    internal static Option<int> Threads() =>
+        NumberOption.Create("--threads", 0, NumberRanges.Threads, "Threads that compute; 0: one per core.");
+
+    internal static Option<ulong> Seed() =>
+        NumberOption.Create("--seed", 0UL, NumberRanges.AtLeast(0UL), "Where all random numbers come from.");
+
+    internal static ChoiceOption<Precision> Precisions(params string[] later) =>
+        new("--precision", "Numbers to compute with.", [("f32", Precision.F32)], "f32", later);
+}

@@ -1,0 +1,59 @@
+using System.CommandLine;
+
+namespace NativeRnn.Cli;
+
+/// <summary>The options that say which text is learnt and what its tokens are.</summary>
+internal sealed class CorpusOptionGroup
+{
+    private readonly Option<string> _data = TextOption.File("--data", "The text to learn, in UTF-8.", required: true);
+    private readonly Option<string> _validation = TextOption.File(
+        "--valid", "A text to measure after each epoch, with the vocabulary of --data.");
+    private readonly ChoiceOption<Normalization> _normalize = new(
+        "--normalize",
+        "What is done to the text: nothing, lower case, or the textbook's letters and single spaces only.",
+        [("none", Normalization.None), ("lower", Normalization.Lower), ("letters", Normalization.Letters)],
+        "none");
+    private readonly ChoiceOption<TokenUnit> _tokens = new(
+        "--tokens", "What one token is.", [("char", TokenUnit.Char), ("word", TokenUnit.Word)], "char", ["bpe"]);
+    private readonly Option<int> _maxTokens = NumberOption.Create(
+        "--max-tokens", -1, NumberRanges.AtLeast(-1), "Learns only so many tokens from the start; -1: all.");
+
+    internal void AddTo(Command command)
+    {
+        command.Add(_data);
+        command.Add(_validation);
+        command.Add(_normalize);
+        command.Add(_tokens);
+        command.Add(_maxTokens);
+    }
+
+    internal Corpus ReadText(ParseResult parsed) => Corpus.FromFile(parsed.GetValue(_data)!, Settings(parsed));
+
+    /// <summary>The validation text; null where none is asked for.</summary>
+    /// <exception cref="InvalidDataException">It is too short to measure anything, known before the training.</exception>
+    internal Corpus? ReadValidation(ParseResult parsed, Vocabulary vocabulary)
+    {
+        if (parsed.GetValue(_validation) is not { } path)
+        {
+            return null;
+        }
+
+        var corpus = Corpus.FromFile(path, Settings(parsed) with { MaxTokens = null }, vocabulary);
+        return corpus.Tokens.Length >= 2
+            ? corpus
+            : throw new InvalidDataException($"The file '{path}' holds one token; --valid needs at least two.");
+    }
+
+    internal CorpusOptions Settings(ParseResult parsed)
+    {
+        var limit = parsed.GetValue(_maxTokens);
+        return new CorpusOptions
+        {
+            Normalization = _normalize.Read(parsed)!.Value,
+            Unit = _tokens.Read(parsed)!.Value,
+            MaxTokens = limit != 0
+                ? limit
+                : throw new UsageException("--max-tokens must be at least 1, or -1 for all of them."),
+        };
+    }
+}

@@ -1,0 +1,59 @@
+using System.CommandLine;
+
+namespace NativeRnn.Cli;
+
+/// <summary>The options of the optimizer.</summary>
+internal sealed class OptimizerOptionGroup
+{
+    private const double SgdRate = 1; // the textbook's, with clipped gradients
+    private const double MomentumRate = 0.1; // steps add up to about 1 / (1 - 0.9) of the rate
+    private const double AdamRate = 0.001; // Kingma and Ba 2015
+
+    private readonly ChoiceOption<OptimizerKind> _kind = new(
+        "--optimizer",
+        "How parameters follow their gradients.",
+        [
+            ("sgd", OptimizerKind.Sgd), ("momentum", OptimizerKind.Momentum), ("adam", OptimizerKind.Adam),
+            ("adamw", OptimizerKind.AdamW),
+        ],
+        "sgd");
+    private readonly Option<double?> _rate = NumberOption.CreateOptional(
+        "--lr", NumberRanges.Positive, "Learning rate. Default: 1 for sgd, 0.1 for momentum, 0.001 for adam and adamw.");
+    private readonly Option<double?> _momentum = NumberOption.CreateOptional(
+        "--momentum", NumberRanges.FromZeroBelowOne, "With --optimizer momentum: its constant. Default: 0.9.");
+    private readonly Option<double> _decay = NumberOption.Create(
+        "--weight-decay", 0.0, NumberRanges.AtLeast(0.0), "Pulls parameters towards 0.");
+
+    internal void AddTo(Command command)
+    {
+        command.Add(_kind);
+        command.Add(_rate);
+        command.Add(_momentum);
+        command.Add(_decay);
+    }
+
+    internal OptimizerOptions Settings(ParseResult parsed)
+    {
+        var kind = _kind.Read(parsed)!.Value;
+        var momentum = parsed.GetValue(_momentum);
+        if (momentum is not null && kind != OptimizerKind.Momentum)
+        {
+            throw new UsageException("--momentum belongs to --optimizer momentum; leave it out or choose that one.");
+        }
+
+        var settings = new OptimizerOptions
+        {
+            Kind = kind,
+            LearningRate = parsed.GetValue(_rate) ?? DefaultRate(kind),
+            WeightDecay = parsed.GetValue(_decay),
+        };
+        return momentum is { } constant ? settings with { Momentum = constant } : settings;
+    }
+
+    private static double DefaultRate(OptimizerKind kind) => kind switch
+    {
+        OptimizerKind.Sgd => SgdRate,
+        OptimizerKind.Momentum => MomentumRate,
+        _ => AdamRate,
+    };
+}

@@ -1,0 +1,45 @@
+using System.CommandLine;
+
+namespace NativeRnn.Cli;
+
+/// <summary>Makes options and arguments that take a file's name or a text.</summary>
+internal static class TextOption
+{
+    /// <summary>An option that names a file.</summary>
+    internal static Option<string> File(string name, string description, bool required = false)
+    {
+        var option = Text(name, description, required);
+        option.HelpName = "FILE";
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value.Length: 0 }])
+            {
+                result.AddError($"{name} must name a file.");
+            }
+        });
+        return option;
+    }
+
+    /// <summary>An option that takes any text.</summary>
+    internal static Option<string> Text(string name, string description, bool required = false) => new(name)
+    {
+        Description = description,
+        Required = required,
+        HelpName = "TEXT",
+        Arity = ArgumentArity.ExactlyOne,
+    };
+
+    /// <summary>The argument that names a model file.</summary>
+    internal static Argument<string> Model()
+    {
+        var argument = new Argument<string>("MODEL") { Description = "A model file that 'train' wrote." };
+        argument.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value.Length: 0 }])
+            {
+                result.AddError("MODEL must name a file.");
+            }
+        });
+        return argument;
+    }
+}

@@ -1,0 +1,43 @@
+namespace NativeRnn.Cli;
+
+/// <summary>One JSON object per epoch, and per step where asked for.</summary>
+internal sealed class JsonTrainingReport(TextWriter output, bool logsSteps) : TrainingReport
+{
+    internal override void Begin(LanguageModelTrainer trainer, Corpus corpus)
+    {
+    }
+
+    internal override void OnStep(TrainingStep step)
+    {
+        if (!logsSteps)
+        {
+            return;
+        }
+
+        JsonLine.Write(output, json =>
+        {
+            json.WriteNumber("step", step.Step);
+            json.WriteReal("loss", step.Loss);
+            json.WriteReal("grad_norm", step.GradientNorm);
+        });
+    }
+
+    internal override void OnEpoch(EpochResult epoch) => JsonLine.Write(output, json =>
+    {
+        json.WriteNumber("epoch", epoch.Epoch);
+        json.WriteReal("loss", epoch.Loss.Mean);
+        json.WriteReal("perplexity", epoch.Perplexity);
+        json.WriteNumber("tokens", epoch.Loss.Count);
+        json.WriteReal("tokens_per_second", epoch.TokensPerSecond);
+        json.WriteReal("seconds", epoch.Duration.TotalSeconds);
+        if (epoch.Validation is { } validation)
+        {
+            json.WriteReal("valid_loss", validation.Mean);
+            json.WriteReal("valid_perplexity", validation.Perplexity);
+        }
+    });
+
+    internal override void Saved(string path)
+    {
+    }
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+
+namespace NativeRnn.Cli;
+
+/// <summary>Finds out before long work whether its result can be saved.</summary>
+internal static class OutputFile
+{
+    /// <summary>Fails unless a file of a size can be written at a path.</summary>
+    /// <param name="path">Where the result will go; an existing file stays as it is.</param>
+    /// <param name="bytes">How large it will be, about.</param>
+    /// <exception cref="IOException">The folder is missing or full, or the path is a folder.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
+    internal static void RequireRoom(string path, long bytes = 0)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path));
+        if (folder is null || Directory.Exists(path) || Path.GetFileName(path).Length == 0)
+        {
+            throw new IOException($"{path} is a folder; choose a file name for --out.");
+        }
+
+        if (!Directory.Exists(folder))
+        {
+            throw new DirectoryNotFoundException(
+                $"The folder {folder} does not exist; create it or choose another --out.");
+        }
+
+        Probe(path, folder, bytes);
+    }
+
+    private static void Probe(string path, string folder, long bytes)
+    {
+        var probe = Path.Combine(folder, $".{Path.GetFileName(path)}.{Path.GetRandomFileName()}.probe");
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            Options = FileOptions.DeleteOnClose,
+            PreallocationSize = bytes,
+        };
+        try
+        {
+            new FileStream(probe, options).Dispose();
+        }
+        catch (UnauthorizedAccessException denied)
+        {
+            throw new UnauthorizedAccessException(
+                $"{path} cannot be written: permission denied; change its folder's rights or choose another --out.",
+                denied);
+        }
+        catch (IOException failure)
+        {
+            throw new IOException($"{path} cannot be written: {Reason(failure, bytes)}", failure);
+        }
+    }
+
+    // The message of .NET names the probe, which is nothing that the user knows of.
+    private static string Reason(IOException failure, long bytes) => bytes > 0
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"its disk has no room for {bytes:N0} bytes; free some space or choose another --out.")
+        : $"{failure.Message.TrimEnd('.')}; choose another --out.";
+}
