@@ -11,6 +11,11 @@ public static unsafe class NativeLibraryInfo
     /// <summary>The version of the oneDNN inside it.</summary>
     public static string OneDnnVersion => NativeCall.Text(Native.OnednnVersion());
 
+    /// <summary>
+    /// What runs oneDNN's loops: <c>threadpool</c>, unless the native library was built with a oneDNN of the system's.
+    /// </summary>
+    public static string OneDnnRuntime => NativeCall.Text(Native.OnednnRuntime());
+
     /// <summary>The widest instruction set that oneDNN uses on this processor, such as <c>avx512_core_bf16</c>.</summary>
     public static string InstructionSet => NativeCall.Text(Native.CpuIsa());
 

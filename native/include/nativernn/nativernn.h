@@ -48,6 +48,12 @@ NRNN_API const char *nrnn_version(void);
 /* The version of the oneDNN inside; static storage. */
 NRNN_API const char *nrnn_onednn_version(void);
 
+/*
+ * What runs oneDNN's loops: "threadpool", the engine's own pool, unless the library was built with a oneDNN of
+ * the system's, such as "openmp", which stands still while other processes keep the cores busy; static.
+ */
+NRNN_API const char *nrnn_onednn_runtime(void);
+
 /* The widest instruction set that oneDNN uses on this processor, such as "avx512_core_bf16"; static. */
 NRNN_API const char *nrnn_cpu_isa(void);
 
@@ -100,7 +106,10 @@ typedef struct nrnn_engine_counters {
 /* How many engines of a kind are present; 0 where the build or the machine has none. */
 NRNN_API int32_t nrnn_engine_count(int32_t kind);
 
-/* Errors: NRNN_NO_ENGINE (the message lists what is there), NRNN_INVALID_ARGUMENT. */
+/*
+ * Errors: NRNN_NO_ENGINE (the message lists what is there), NRNN_INVALID_ARGUMENT, NRNN_OUT_OF_MEMORY where the
+ * system refuses a thread.
+ */
 NRNN_API nrnn_engine *nrnn_engine_create(const nrnn_engine_desc *desc);
 
 /* NULL is ignored. Every buffer, layer and session of the engine must be gone. */
@@ -357,7 +366,8 @@ typedef struct nrnn_recurrent_shape {
     size_t struct_size;
     size_t steps;             /* T, at least 1 */
     size_t batch;             /* N, at least 1 */
-    uint64_t weights_version; /* changes whenever the parameters do; packed weights are kept per version */
+    uint64_t weights_version; /* changes whenever the parameters do; packed weights are kept per version. 0 packs
+                                 every time, and only one thread may use the layer then */
     int32_t training;         /* 1: fills the workspace that the backward pass needs */
     int32_t reserved;
 } nrnn_recurrent_shape;
@@ -379,7 +389,10 @@ typedef enum nrnn_recurrent_view {
     NRNN_RECURRENT_BACKWARD_VIEWS = 11
 } nrnn_recurrent_view;
 
-/* One layer over whole sequences. Source: oneDNN developer guide, "RNN". */
+/*
+ * One layer over whole sequences. Sessions that share it at the same time pass the same parameters. Input size,
+ * hidden size and T * N are at most 2^28 each. Source: oneDNN developer guide, "RNN".
+ */
 NRNN_API nrnn_recurrent *nrnn_recurrent_create(nrnn_engine *engine, const nrnn_recurrent_desc *desc);
 NRNN_API void nrnn_recurrent_destroy(nrnn_recurrent *layer);
 NRNN_API nrnn_status nrnn_recurrent_query(const nrnn_recurrent *layer, nrnn_recurrent_info *info);

@@ -50,6 +50,21 @@ const char *nrnn_onednn_version(void) {
     return text.c_str();
 }
 
+const char *nrnn_onednn_runtime(void) {
+    switch (dnnl_version()->cpu_runtime) {
+    case DNNL_RUNTIME_THREADPOOL:
+        return "threadpool";
+    case DNNL_RUNTIME_OMP:
+        return "openmp";
+    case DNNL_RUNTIME_TBB:
+        return "tbb";
+    case DNNL_RUNTIME_SEQ:
+        return "sequential";
+    default:
+        return "other";
+    }
+}
+
 const char *nrnn_cpu_isa(void) {
     static const std::string text = isa_name();
     return text.c_str();

@@ -49,6 +49,10 @@ engine::engine(const nrnn_engine_desc &desc)
     : kind_(desc.kind), index_(desc.index), onednn_(open_engine(desc.kind, desc.index)),
       pool_(thread_count(desc.threads), spin_time(desc.spin_microseconds)) {}
 
-void engine::prepare_to_create_primitives() const { dnnl_threadpool_interop_set_max_concurrency(threads()); }
+void engine::prepare_to_create_primitives() const {
+#if DNNL_CPU_THREADING_RUNTIME == DNNL_RUNTIME_THREADPOOL
+    dnnl_threadpool_interop_set_max_concurrency(threads());
+#endif
+}
 
 } // namespace nrnn

@@ -5,6 +5,8 @@ namespace NativeRnn.Cli;
 /// <summary><c>doctor</c>: whether this machine can run NativeRnn, and with what.</summary>
 internal sealed class DoctorCommand : Command
 {
+    private const string OwnRuntime = "threadpool";
+
     private readonly CliContext _context;
     private readonly Option<bool> _json = CommonOptions.Json("Prints one JSON object.");
 
@@ -48,6 +50,7 @@ internal sealed class DoctorCommand : Command
                 json.WriteNumber("cpu", found.CpuEngines);
                 json.WriteNumber("gpu", found.GpuEngines);
                 json.WriteEndObject();
+                json.WriteString("onednn_runtime", found.OneDnnRuntime);
                 json.WriteString("instruction_set", found.InstructionSet);
                 json.WriteNumber("threads", found.Threads);
                 json.WriteString("library", found.Library);
@@ -56,11 +59,17 @@ internal sealed class DoctorCommand : Command
         }
 
         WriteRow("version", $"{CommandTree.Version} (native library {found.NativeVersion})");
-        WriteRow("oneDNN", found.OneDnnVersion);
+        WriteRow("oneDNN", $"{found.OneDnnVersion}, runtime {found.OneDnnRuntime}");
         WriteRow("engines", $"{found.CpuEngines} CPU, {found.GpuEngines} GPU");
         WriteRow("instruction set", found.InstructionSet);
         WriteRow("threads", $"{found.Threads}");
         WriteRow("library", found.Library);
+        if (found.OneDnnRuntime != OwnRuntime)
+        {
+            _context.Warn(
+                "this native library was built with the system's oneDNN, which stands still while other processes keep " +
+                "the cores busy and can crash on a signal; build it with NATIVERNN_ONEDNN=source.");
+        }
     }
 
     private void WriteRow(string name, string value) => _context.Output.WriteLine($"{name,-17}{value}");
@@ -73,6 +82,8 @@ internal sealed class DoctorCommand : Command
         internal int GpuEngines { get; } = Engine.Count(EngineKind.Gpu);
 
         internal int Threads { get; private init; }
+
+        internal string OneDnnRuntime { get; } = NativeLibraryInfo.OneDnnRuntime;
 
         internal static Examination Make()
         {
