@@ -18,7 +18,12 @@ internal sealed class OptimizerTests
         using var store = new ParameterStore(engine);
         var parameter = store.Declare(new ParameterSpec
         {
-            Name = "p", Shape = new Shape(3), Role = ParameterRole.Weight, FanIn = 1, FanOut = 1, Scale = 1,
+            Name = "p",
+            Shape = new Shape(3),
+            Role = ParameterRole.Weight,
+            FanIn = 1,
+            FanOut = 1,
+            Scale = 1,
         });
         store.Allocate();
         parameter.SetValue([1, -2, 0.5f]);
