@@ -114,14 +114,14 @@ managed_suites() {
 
 # The numbers must hold on older processors too: oneDNN's instruction set is held down.
 instruction_set_suites() {
-  local set filter='TestCategory=Golden'
+  local set filter='TestCategory=Numerics'
   [[ $(uname -m) == x86_64 ]] || return 0
   [[ $1 == all ]] || filter+='&TestCategory!=Acceptance'
   for set in AVX2 SSE41; do
     export ONEDNN_MAX_CPU_ISA=$set
     googletest_suite "recurrent native tests with $set" \
       build/release/native/tests/nativernn_tests '--gtest_filter=*recurrent*'
-    managed_suite "golden managed tests with $set" "$filter"
+    managed_suite "numerical managed tests with $set" "$filter"
   done
   unset ONEDNN_MAX_CPU_ISA
 }

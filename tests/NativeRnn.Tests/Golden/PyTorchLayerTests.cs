@@ -3,7 +3,7 @@ using NUnit.Framework;
 namespace NativeRnn.Tests.Golden;
 
 /// <summary>Whole stacks of recurrent layers against PyTorch's, forward and backward.</summary>
-[Category("Golden")]
+[Category("Numerics")]
 internal sealed class PyTorchLayerTests
 {
     private static IEnumerable<string> Cases() =>

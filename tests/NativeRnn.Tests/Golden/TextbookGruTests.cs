@@ -3,7 +3,7 @@ using NUnit.Framework;
 namespace NativeRnn.Tests.Golden;
 
 /// <summary>The textbook's GRU, reset gate before the product, against its equations in PyTorch.</summary>
-[Category("Golden")]
+[Category("Numerics")]
 internal sealed class TextbookGruTests
 {
     private static readonly string[] _gates = ["z", "r", "h"]; // our order: update, reset, candidate

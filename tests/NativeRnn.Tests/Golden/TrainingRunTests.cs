@@ -4,7 +4,7 @@ using NUnit.Framework;
 namespace NativeRnn.Tests.Golden;
 
 /// <summary>Whole training runs, step by step, against PyTorch's.</summary>
-[Category("Golden")]
+[Category("Numerics")]
 internal sealed class TrainingRunTests
 {
     private const double RunTolerance = 1e-4; // relative, of float32 against float64: the reference's README

@@ -3,6 +3,7 @@ using NUnit.Framework;
 namespace NativeRnn.Tests.Tensors;
 
 /// <summary>Every operation of the tape against finite differences.</summary>
+[Category("Numerics")]
 internal sealed class TapeGradientTests
 {
     private const ulong UpstreamSeed = 21;

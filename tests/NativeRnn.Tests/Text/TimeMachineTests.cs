@@ -7,7 +7,7 @@ namespace NativeRnn.Tests.Text;
 public class TimeMachineTests
 {
     private static Corpus Read(TokenUnit unit, int? maxTokens = null) => Corpus.FromFile(
-        SharedData.Require("data", "timemachine.txt"),
+        SharedFolder.File("data", "timemachine.txt"),
         new CorpusOptions { Normalization = Normalization.Letters, Unit = unit, MaxTokens = maxTokens });
 
     [Test]
@@ -24,7 +24,7 @@ public class TimeMachineTests
     [TestCase("lm_gru_adam.json")]
     public void Its_vocabulary_has_the_order_of_the_reference_runs(string run)
     {
-        using JsonDocument golden = JsonDocument.Parse(File.ReadAllBytes(SharedData.Require("golden", run)));
+        using JsonDocument golden = JsonDocument.Parse(File.ReadAllBytes(SharedFolder.File("golden", run)));
         string?[] expected = [.. golden.RootElement.GetProperty("vocab").EnumerateArray().Select(e => e.GetString())];
         Corpus corpus = Read(TokenUnit.Char, golden.RootElement.GetProperty("max_tokens").GetInt32());
         Assert.That(corpus.Vocabulary.Tokens, Is.EqualTo(expected));
