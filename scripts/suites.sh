@@ -57,7 +57,7 @@ exported_names() {
   if [[ $(uname -s) == Darwin ]]; then
     nm -gU "$library" | awk '{ sub(/^_/, "", $NF); print $NF }'
   else
-    nm -D --defined-only "$library" | awk '{ print $NF }'
+    nm -D --defined-only --extern-only "$library" | awk '{ print $NF }'
   fi
 }
 
@@ -80,7 +80,7 @@ serves_a_consumer() {
 }
 
 cpp_is_formatted() {
-  find . \( -path ./build -o -path ./artifacts -o -name .git \) -prune -o -type f \
+  find . \( -path ./build -o -path ./artifacts -o -name .git -o -name bin -o -name obj \) -prune -o -type f \
     \( -name '*.cpp' -o -name '*.hpp' -o -name '*.c' -o -name '*.h' \) -print0 |
     xargs -0 "$(clang_format)" --dry-run -Werror
 }
