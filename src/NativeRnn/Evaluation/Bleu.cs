@@ -53,14 +53,23 @@ public static class Bleu
         return OfCorpus([hypothesis], [references], options ?? new BleuOptions { UsesEffectiveOrder = true });
     }
 
-    /// <summary>The tokens of a sentence.</summary>
-    internal static UnitText Tokens(string sentence, BleuOptions options)
+    /// <summary>Cuts a sentence into the tokens whose n-grams BLEU compares.</summary>
+    /// <param name="sentence">Any text; an empty one has no tokens.</param>
+    /// <param name="options">
+    /// Only <see cref="BleuOptions.Tokenization"/> and <see cref="BleuOptions.IsLowercase"/> matter; null for the
+    /// defaults.
+    /// </param>
+    public static IReadOnlyList<string> Tokenize(string sentence, BleuOptions? options = null)
     {
+        ArgumentNullException.ThrowIfNull(sentence);
+        options ??= new BleuOptions();
         var text = options.IsLowercase ? PythonCase.Lower(sentence) : sentence;
-        return UnitText.OfWords(PythonText.Split(options.Tokenization == BleuTokenization.Mteval13a
+        return PythonText.Split(options.Tokenization == BleuTokenization.Mteval13a
             ? Mteval13aTokenizer.Tokenize(PythonText.TrimEnd(text))
-            : text));
+            : text);
     }
+
+    private static UnitText Tokens(string sentence, BleuOptions options) => UnitText.OfWords(Tokenize(sentence, options));
 
     private static string Signature(string references, BleuOptions options)
     {

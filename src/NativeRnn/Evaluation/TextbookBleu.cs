@@ -36,7 +36,35 @@ public static class TextbookBleu
         return OfTokens(PythonText.Split(prediction), PythonText.Split(label), maxOrder);
     }
 
-    internal static TextbookBleuScore Rate(UnitText prediction, UnitText label, int maxOrder)
+    /// <summary>The mean of several sequences' scores, as the textbook has no BLEU of a corpus.</summary>
+    /// <param name="scores">At least one.</param>
+    /// <returns>
+    /// Means of scores and brevity penalties; p_n is the mean over the predictions of at least n tokens; lengths are
+    /// sums.
+    /// </returns>
+    /// <exception cref="ArgumentException">There is no score.</exception>
+    public static TextbookBleuScore MeanOf(IReadOnlyList<TextbookBleuScore> scores)
+    {
+        ArgumentNullException.ThrowIfNull(scores);
+        if (scores.Count == 0)
+        {
+            throw new ArgumentException("There is no score; give at least one.", nameof(scores));
+        }
+
+        var orders = scores.Max(score => score.Precisions.Count);
+        return new TextbookBleuScore
+        {
+            Score = scores.Average(score => score.Score),
+            Precisions = [.. Enumerable.Range(0, orders).Select(order => scores
+                .Where(score => score.Precisions.Count > order)
+                .Average(score => score.Precisions[order]))],
+            BrevityPenalty = scores.Average(score => score.BrevityPenalty),
+            PredictionLength = scores.Sum(score => score.PredictionLength),
+            LabelLength = scores.Sum(score => score.LabelLength),
+        };
+    }
+
+    private static TextbookBleuScore Rate(UnitText prediction, UnitText label, int maxOrder)
     {
         var penalty = prediction.Count == 0 ? 0 : Math.Exp(Math.Min(0, 1 - (double)label.Count / prediction.Count));
         var precisions = new double[Math.Min(maxOrder, prediction.Count)];

@@ -13,8 +13,8 @@ public sealed record TextbookBleuScore
     public required double BrevityPenalty { get; init; }
 
     /// <summary>Tokens of the prediction.</summary>
-    public required int PredictionLength { get; init; }
+    public required long PredictionLength { get; init; }
 
     /// <summary>Tokens of the label.</summary>
-    public required int LabelLength { get; init; }
+    public required long LabelLength { get; init; }
 }

@@ -12,7 +12,7 @@ public class TextbookBleuTests
         var score = TextbookBleu.OfSentence("A B B C D", "A B C D E F", maxOrder: 4);
         Assert.That(score.Precisions, Is.EqualTo(new[] { 4 / 5.0, 3 / 4.0, 1 / 3.0, 0 }).Within(Tolerance));
         Assert.That(score.BrevityPenalty, Is.EqualTo(Math.Exp(1 - 6 / 5.0)).Within(Tolerance));
-        Assert.That((score.PredictionLength, score.LabelLength, score.Score), Is.EqualTo((5, 6, 0.0)));
+        Assert.That((score.PredictionLength, score.LabelLength, score.Score), Is.EqualTo((5L, 6L, 0.0)));
     }
 
     [Test]
@@ -39,7 +39,7 @@ public class TextbookBleuTests
     public void An_empty_prediction_scores_0()
     {
         var score = TextbookBleu.OfSentence(" ", "a b");
-        Assert.That((score.Score, score.BrevityPenalty, score.PredictionLength), Is.EqualTo((0.0, 0.0, 0)));
+        Assert.That((score.Score, score.BrevityPenalty, score.PredictionLength), Is.EqualTo((0.0, 0.0, 0L)));
     }
 
     [Test]
@@ -60,6 +60,18 @@ public class TextbookBleuTests
     public void Tokens_may_hold_spaces()
     {
         Assert.That(TextbookBleu.OfTokens(["a b", "c"], ["a", "b c"]).Precisions, Is.EqualTo(new[] { 0.0, 0.0 }));
+    }
+
+    [Test]
+    public void Means_of_orders_go_over_the_predictions_that_have_them()
+    {
+        var mean = TextbookBleu.MeanOf([
+            TextbookBleu.OfSentence("a b", "a b c d"), TextbookBleu.OfSentence("x", "a"), TextbookBleu.OfSentence("", "a")]);
+        Assert.That(mean.Precisions, Is.EqualTo(new[] { 0.5, 1 }));
+        Assert.That(mean.Score, Is.EqualTo(Math.Exp(-1) / 3).Within(Tolerance));
+        Assert.That(mean.BrevityPenalty, Is.EqualTo((Math.Exp(-1) + 1) / 3).Within(Tolerance));
+        Assert.That((mean.PredictionLength, mean.LabelLength), Is.EqualTo((3L, 6L)));
+        Assert.That(() => TextbookBleu.MeanOf([]), Throws.ArgumentException.With.Property("ParamName").EqualTo("scores"));
     }
 
     [TestCase(0)]
