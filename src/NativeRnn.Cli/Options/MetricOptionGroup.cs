@@ -8,7 +8,10 @@ internal sealed class MetricOptionGroup
     private static readonly NumberRange<int> _orders = new(1, BleuOptions.OrderLimit);
 
     private readonly ChoiceOption<MetricKind> _metric = new(
-        "--metric", "BLEU of words, or chrF of characters.", [("bleu", MetricKind.Corpus), ("chrf", MetricKind.ChrF)], "bleu");
+        "--metric",
+        "BLEU of words, or chrF of characters.",
+        [("bleu", MetricKind.Corpus), ("chrf", MetricKind.ChrF)],
+        "bleu");
     private readonly ChoiceOption<MetricKind> _kind = new(
         "--kind",
         "BLEU as sacreBLEU computes it, in percent, or as the textbook does: 0 to 1, the mean over the lines.",
@@ -27,7 +30,10 @@ internal sealed class MetricOptionGroup
         ]);
     private readonly Option<double?> _smoothingValue = NumberOption.CreateOptional(
         "--smooth-value", NumberRanges.AtLeast(0.0), "With --smooth floor or add-k: its value. Default: 0.1 or 1.");
-    private readonly Option<bool> _lowercase = new("--lowercase") { Description = "Takes capital letters for small ones." };
+    private readonly Option<bool> _lowercase = new("--lowercase")
+    {
+        Description = "Takes capital letters for small ones.",
+    };
     private readonly Option<int?> _maxOrder = NumberOption.CreateOptional(
         "--max-order", _orders, "The longest n-grams compared. Default: 4 for BLEU, 2 for the textbook's.");
     private readonly Option<bool> _effectiveOrder = new("--effective-order")
@@ -77,7 +83,8 @@ internal sealed class MetricOptionGroup
         var value = parsed.GetValue(_smoothingValue);
         if (value is not null && smoothing is not (BleuSmoothing.Floor or BleuSmoothing.AddK))
         {
-            throw new UsageException("--smooth-value belongs to --smooth floor or add-k; leave it out or choose one of them.");
+            throw new UsageException(
+                "--smooth-value belongs to --smooth floor or add-k; leave it out or choose one of them.");
         }
 
         var defaults = new BleuOptions();

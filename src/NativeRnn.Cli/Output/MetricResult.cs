@@ -15,10 +15,11 @@ internal sealed record MetricResult(string Name, double Score, string Signature)
         Parts = new MetricParts(bleu.Precisions, bleu.BrevityPenalty, bleu.HypothesisLength, bleu.ReferenceLength),
     };
 
-    internal static MetricResult Of(TextbookBleuScore bleu, string signature) => new("textbook BLEU", bleu.Score, signature)
-    {
-        Parts = new MetricParts(bleu.Precisions, bleu.BrevityPenalty, bleu.PredictionLength, bleu.LabelLength),
-    };
+    internal static MetricResult Of(TextbookBleuScore bleu, string signature) =>
+        new("textbook BLEU", bleu.Score, signature)
+        {
+            Parts = new MetricParts(bleu.Precisions, bleu.BrevityPenalty, bleu.PredictionLength, bleu.LabelLength),
+        };
 
     internal static MetricResult Of(ChrFScore chrF) => new(chrF.Name, chrF.Score, chrF.Signature);
 
@@ -53,7 +54,8 @@ internal sealed record MetricResult(string Name, double Score, string Signature)
     {
         public override string ToString()
         {
-            var precisions = string.Join('/', Precisions.Select(one => one.ToString("F2", CultureInfo.InvariantCulture)));
+            var precisions = string.Join(
+                '/', Precisions.Select(one => one.ToString("F2", CultureInfo.InvariantCulture)));
             return string.Create(
                 CultureInfo.InvariantCulture,
                 $"{precisions} (brevity penalty {BrevityPenalty:F4}, lengths {HypothesisLength} and {ReferenceLength})");

@@ -69,7 +69,8 @@ public static class Bleu
             : text);
     }
 
-    private static UnitText Tokens(string sentence, BleuOptions options) => UnitText.OfWords(Tokenize(sentence, options));
+    private static UnitText Tokens(string sentence, BleuOptions options) =>
+        UnitText.OfWords(Tokenize(sentence, options));
 
     private static string Signature(string references, BleuOptions options)
     {

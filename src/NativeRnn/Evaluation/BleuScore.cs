@@ -10,10 +10,16 @@ public sealed record BleuScore
     /// <remarks>All zero where nothing matches, and zero for orders that no hypothesis is long enough for.</remarks>
     public required IReadOnlyList<double> Precisions { get; init; }
 
-    /// <summary>Matching n-grams for each n; whole numbers unless <see cref="BleuSmoothing.AddK"/> added to them.</summary>
+    /// <summary>Matching n-grams for each n.</summary>
+    /// <remarks>
+    /// With <see cref="BleuSmoothing.AddK"/> its k is in them, as in sacreBLEU's; whole numbers otherwise.
+    /// </remarks>
     public required IReadOnlyList<double> Counts { get; init; }
 
-    /// <summary>N-grams of the hypotheses for each n; whole numbers unless <see cref="BleuSmoothing.AddK"/> added to them.</summary>
+    /// <summary>N-grams of the hypotheses for each n.</summary>
+    /// <remarks>
+    /// With <see cref="BleuSmoothing.AddK"/> its k is in them, as in sacreBLEU's; whole numbers otherwise.
+    /// </remarks>
     public required IReadOnlyList<double> Totals { get; init; }
 
     /// <summary>exp(1 − r / c) where the hypotheses' length c is below the references' r, else 1.</summary>

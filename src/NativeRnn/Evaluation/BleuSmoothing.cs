@@ -10,7 +10,7 @@ public enum BleuSmoothing
     /// <summary>Nothing: one order without a match makes the score 0.</summary>
     None = 0,
 
-    /// <summary>m = 0 counts as m = ε, with ε the smoothing value (0.1 by default). Chen and Cherry's method 1.</summary>
+    /// <summary>m = 0 counts as m = ε, with ε the smoothing value (0.1 by default). The paper's method 1.</summary>
     Floor = 1,
 
     /// <summary>(m + k) / (t + k) above unigrams, with k the smoothing value (1 by default). Method 2.</summary>

@@ -45,7 +45,8 @@ internal static class ReferenceCheck
     {
         if (references is null || references.Count == 0 || references.Contains(null!))
         {
-            throw new ArgumentException($"Hypothesis {index} needs at least one reference, none null.", nameof(references));
+            throw new ArgumentException(
+                $"Hypothesis {index} needs at least one reference, none null.", nameof(references));
         }
     }
 }

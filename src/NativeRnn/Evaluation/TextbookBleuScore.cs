@@ -1,6 +1,6 @@
 namespace NativeRnn;
 
-/// <summary>The textbook's BLEU of one sequence, and what it is made of; all shares are fractions, not percent.</summary>
+/// <summary>The textbook's BLEU of one sequence, and what it is made of; shares are fractions, not percent.</summary>
 public sealed record TextbookBleuScore
 {
     /// <summary>BLEU, 0 to 1.</summary>
