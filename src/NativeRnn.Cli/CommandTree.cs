@@ -20,6 +20,7 @@ internal static class CommandTree
             new TrainCommand(context),
             new GenerateCommand(context),
             new EvaluateCommand(context),
+            new BleuCommand(context),
             new InspectCommand(context),
             new DoctorCommand(context),
             new DemoCommand(context),

@@ -20,6 +20,27 @@ internal static class TextOption
         return option;
     }
 
+    /// <summary>An option that names one or more files: it is given once for each.</summary>
+    internal static Option<string[]> Files(string name, string description)
+    {
+        var option = new Option<string[]>(name)
+        {
+            Description = description,
+            Required = true,
+            HelpName = "FILE",
+            Arity = ArgumentArity.OneOrMore,
+            AllowMultipleArgumentsPerToken = false,
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Any(token => token.Value.Length == 0))
+            {
+                result.AddError($"{name} must name a file.");
+            }
+        });
+        return option;
+    }
+
     /// <summary>An option that takes any text.</summary>
     internal static Option<string> Text(string name, string description, bool required = false) => new(name)
     {

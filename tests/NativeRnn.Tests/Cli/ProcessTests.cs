@@ -63,6 +63,19 @@ public class ProcessTests
     }
 
     [Test]
+    public void Without_the_native_library_bleu_works()
+    {
+        using var folder = new TemporaryFolder();
+        CopyProgram(folder.Path);
+        File.WriteAllText(folder.File("same.txt"), "a b c d\n");
+        using var process = StartIn(
+            folder.Path, folder.File("gone.so"), "bleu", "--hyp", folder.File("same.txt"), "--ref", folder.File("same.txt"));
+        var output = process.StandardOutput.ReadToEnd();
+        Assert.That((Finish(process), process.ExitCode), Is.EqualTo(("", 0)));
+        Assert.That(output, Does.StartWith("BLEU 100.0000 100.00/100.00/100.00/100.00 "));
+    }
+
+    [Test]
     public void The_process_passes_arguments_output_and_exit_code_on()
     {
         using var process = Start("--version");
