@@ -11,12 +11,4 @@ internal static class SmallModel
             SmallRun.Corpus().Codec,
             new RandomSource(seed),
             Initializer.PyTorchUniform);
-
-    /// <summary>Logits [T·N, V] from states of zeros.</summary>
-    public static float[] Logits(LanguageModel model, int[] ids, int steps, int batch)
-    {
-        using var tape = new Tape(model.Engine, isTraining: false);
-        using var state = model.CreateState(batch);
-        return model.Forward(tape, ids, steps, batch, state).Value.ToArray();
-    }
 }
