@@ -1,6 +1,6 @@
 namespace NativeRnn;
 
-/// <summary>Weights that PyTorch wrote: safetensors files under the names of <c>nn.Embedding</c>, <c>nn.RNN</c>, <c>nn.GRU</c>, <c>nn.LSTM</c> and <c>nn.Linear</c>.</summary>
+/// <summary>Weights that PyTorch reads and writes: safetensors files under the names of <c>nn.Embedding</c>, <c>nn.RNN</c>, <c>nn.GRU</c>, <c>nn.LSTM</c> and <c>nn.Linear</c>.</summary>
 /// <remarks>
 /// A language model's names are <c>embedding.weight</c> (unless one-hot), <c>rnn.weight_ih_l0</c>,
 /// <c>rnn.weight_hh_l0</c>, <c>rnn.bias_ih_l0</c>, <c>rnn.bias_hh_l0</c> … and <c>linear.weight</c>, <c>linear.bias</c>.
@@ -8,126 +8,69 @@ namespace NativeRnn;
 public static class PyTorchWeights
 {
     /// <summary>Overwrites a model's parameters with those of a file.</summary>
-    /// <param name="model">Its sizes must be the file's; its bias a pair, or none where the file has none.</param>
+    /// <param name="model">
+    /// Its sizes must be the file's; its bias a pair, or none where the file has none. A single one takes what
+    /// <see cref="Export"/> wrote of single biases, whose recurrent ones are zero.
+    /// </param>
     /// <param name="path">A safetensors file.</param>
     /// <exception cref="NotSupportedException">The model's GRU is the reset-before one, which PyTorch does not have.</exception>
     /// <exception cref="CheckpointException">The file is damaged, lacks a tensor, or has one of another shape or too many.</exception>
     public static void Import(LanguageModel model, string path)
     {
         ArgumentNullException.ThrowIfNull(model);
-        var options = model.Options;
-        if (options.Cell == CellKind.GruResetBefore)
-        {
-            throw new NotSupportedException(
-                "PyTorch's GRU applies the reset gate after the recurrent product: choose the reset-after GRU for its weights.");
-        }
+        _ = PyTorchLayout.Order(model.Options.Cell);
         using var file = SafetensorsFile.Open(path);
-        RequireMatchingBias(options.Bias, file, path);
-        var read = new Reader(model.Parameters, file, path);
-        if (options.Embed > 0)
-        {
-            read.Copy("embedding.weight");
-        }
-        for (var l = 0; l < options.Layers; l++)
-        {
-            read.Gates(options.Cell, options.Hidden, $"rnn.weight_ih_l{l}");
-            read.Gates(options.Cell, options.Hidden, $"rnn.weight_hh_l{l}");
-            if (options.Bias == Bias.Pair)
-            {
-                read.Gates(options.Cell, options.Hidden, $"rnn.bias_ih_l{l}");
-                read.Gates(options.Cell, options.Hidden, $"rnn.bias_hh_l{l}");
-            }
-        }
-        read.Transposed("linear.weight");
-        read.Copy("linear.bias");
-        read.Apply();
+        new PyTorchReader(file, path, model.Options, model.Parameters).Fill();
     }
 
-    private static void RequireMatchingBias(Bias bias, SafetensorsFile file, string path)
+    /// <summary>Makes a model of a file alone, its sizes and biases from the tensors' shapes.</summary>
+    /// <param name="path">A safetensors file.</param>
+    /// <param name="codec">How text becomes tokens; may be left out for a file that <see cref="Export"/> wrote.</param>
+    /// <param name="cell">
+    /// The cell; needed for a vanilla network that <see cref="Export"/> did not write, since shapes do not tell tanh
+    /// from ReLU.
+    /// </param>
+    /// <param name="engine">Where the model computes; all cores of the CPU where none is given.</param>
+    /// <returns>The model, without dropout; with pairs of biases unless <see cref="Export"/> noted others.</returns>
+    /// <exception cref="NotSupportedException"><paramref name="cell"/> is the reset-before GRU.</exception>
+    /// <exception cref="CheckpointException">
+    /// The file is damaged, holds no such model, one of another cell or another number of tokens than given, or does
+    /// not tell what was left out.
+    /// </exception>
+    public static LanguageModel Load(
+        string path, TextCodec? codec = null, CellKind? cell = null, Engine? engine = null)
     {
-        var found = file.Contains("rnn.bias_ih_l0") ? Bias.Pair : Bias.None;
-        if (bias != found)
+        using var file = SafetensorsFile.Open(path);
+        var notes = ModelNotes.Read(file.Metadata, path);
+        var options = new PyTorchShapes(file, path).Options(cell, notes);
+        var known = codec ?? notes.Codec ?? throw new CheckpointException(
+            $"{path} does not say which tokens the model knows: give the text that it learnt (--data) or a list (--vocabulary).");
+        PyTorchShapes.RequireClasses(file, path, known.Vocabulary.Count);
+        var model = LanguageModel.ForLoading(
+            options, known, engine ?? Engine.Default, store => new PyTorchReader(file, path, options, store).Check());
+        try
         {
-            throw new CheckpointException(found == Bias.Pair
-                ? $"{path} holds an input and a recurrent bias for each gate: the model's bias must be a pair (--bias pair)."
-                : $"{path} holds no recurrent biases: the model's bias must be none (--bias none).");
+            new PyTorchReader(file, path, options, model.Parameters).Fill();
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
         }
     }
 
-    // All tensors are read before any parameter is written, so that a failure leaves the model as it was.
-    private sealed class Reader(ParameterStore store, SafetensorsFile file, string path)
+    /// <summary>Writes a model's parameters as float32, atomically, with its text settings as metadata.</summary>
+    /// <param name="model">The model; with single biases these become the input's, and the recurrent ones zero.</param>
+    /// <param name="path">The file to write or replace; its folder must exist.</param>
+    /// <exception cref="NotSupportedException">The model's GRU is the reset-before one, which PyTorch does not have.</exception>
+    /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
+    /// <exception cref="IOException">The disk is full or failed.</exception>
+    public static void Export(LanguageModel model, string path)
     {
-        private readonly List<(Parameter Parameter, float[] Values)> _converted = [];
-
-        internal void Copy(string name) => Add(name, Read(name, transposed: false));
-
-        internal void Transposed(string name)
-        {
-            var theirs = Read(name, transposed: true);
-            var ours = new float[theirs.Length];
-            PyTorchLayout.Transpose(store[name].Shape[0], theirs, ours);
-            Add(name, ours);
-        }
-
-        internal void Gates(CellKind cell, int hidden, string name)
-        {
-            var theirs = Read(name, transposed: true);
-            var ours = new float[theirs.Length];
-            PyTorchLayout.ImportGates(cell, hidden, theirs, ours);
-            Add(name, ours);
-        }
-
-        // Refuses a file with more than the model takes.
-        internal void Apply()
-        {
-            foreach (var name in file.Names)
-            {
-                if (!_converted.Exists(entry => entry.Parameter.Name == name))
-                {
-                    throw new CheckpointException($"{path} holds the tensor \"{name}\", for which the model has no place.");
-                }
-            }
-            foreach (var (parameter, values) in _converted)
-            {
-                parameter.SetValue(values);
-            }
-        }
-
-        private void Add(string name, float[] values) => _converted.Add((store[name], values));
-
-        private float[] Read(string name, bool transposed)
-        {
-            if (!file.Contains(name))
-            {
-                throw new CheckpointException($"{path} lacks the tensor \"{name}\" that the model needs.");
-            }
-            var expected = TheirShape(store[name], transposed);
-            var found = file.Shape(name);
-            if (!expected.SequenceEqual(found))
-            {
-                throw new CheckpointException(
-                    $"{path} holds \"{name}\" with the shape [{string.Join(", ", found)}], but the model needs " +
-                    $"[{string.Join(", ", expected)}]: check its cell, sizes, layers and vocabulary.");
-            }
-            var values = new float[store[name].Shape.Count];
-            file.Read(name, values);
-            return values;
-        }
-
-        // Ours without a recurrent parameter's axis of directions, of which there is one; reversed where transposed.
-        private static long[] TheirShape(Parameter parameter, bool transposed)
-        {
-            var skipped = parameter.Name.StartsWith("rnn.", StringComparison.Ordinal) ? 1 : 0;
-            var lengths = new long[parameter.Shape.Rank - skipped];
-            for (var axis = 0; axis < lengths.Length; axis++)
-            {
-                lengths[axis] = parameter.Shape[axis + skipped];
-            }
-            if (transposed)
-            {
-                Array.Reverse(lengths);
-            }
-            return lengths;
-        }
+        ArgumentNullException.ThrowIfNull(model);
+        var tensors = PyTorchTensors.Of(model.Options, model.Parameters);
+        // "pt" is what readers of PyTorch's files look for.
+        SafetensorsWriter.Write(path, tensors, [new("format", "pt"), .. ModelNotes.Of(model).Write()], FolderFlush.Flush);
     }
 }

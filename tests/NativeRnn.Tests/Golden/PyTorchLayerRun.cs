@@ -107,18 +107,17 @@ internal sealed class PyTorchLayerRun : IDisposable
     private void Import(Parameter parameter, int direction, float[] theirs)
     {
         var whole = parameter.Value.ToArray();
-        PyTorchLayout.ImportGates(
-            Golden.Cell, Golden.Size("H"), theirs, whole.AsSpan(direction * theirs.Length, theirs.Length));
+        GateLayout.Import(PyTorchLayout.Order(Golden.Cell), Golden.Size("H"), theirs)
+            .CopyTo(whole, direction * theirs.Length);
         parameter.SetValue(whole);
     }
 
     private float[] Export(Parameter parameter, int direction)
     {
         var whole = parameter.Gradient.ToArray();
-        var theirs = new float[whole.Length / Directions];
-        PyTorchLayout.ExportGates(
-            Golden.Cell, Golden.Size("H"), whole.AsSpan(direction * theirs.Length, theirs.Length), theirs);
-        return theirs;
+        var length = whole.Length / Directions;
+        return GateLayout.Export(
+            PyTorchLayout.Order(Golden.Cell), Golden.Size("H"), whole.AsSpan(direction * length, length));
     }
 
     private Tensor Copied(float[] values, Shape shape)
