@@ -21,6 +21,8 @@ internal static class CommandTree
             new GenerateCommand(context),
             new EvaluateCommand(context),
             new InspectCommand(context),
+            new ExportCommand(context),
+            new ImportCommand(context),
             new DoctorCommand(context),
             new DemoCommand(context),
             new HelpOption(),
