@@ -22,6 +22,8 @@ internal static class CommandTree
             new EvaluateCommand(context),
             new BleuCommand(context),
             new InspectCommand(context),
+            new ExportCommand(context),
+            new ImportCommand(context),
             new DoctorCommand(context),
             new DemoCommand(context),
             new HelpOption(),

@@ -45,6 +45,7 @@ internal static class Failure
         or UnauthorizedAccessException
         or DllNotFoundException
         or NativeRnnException
+        or NotSupportedException // what another program's format has no place for
         or TrainingDivergedException;
 
     // .NET appends the parameter's name, which is nothing that the user typed.

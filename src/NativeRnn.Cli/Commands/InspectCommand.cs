@@ -4,16 +4,16 @@ using System.Text.Json;
 
 namespace NativeRnn.Cli;
 
-/// <summary><c>inspect</c>: what a model file says about itself.</summary>
+/// <summary><c>inspect</c>: what a model or safetensors file says about itself.</summary>
 internal sealed class InspectCommand : Command
 {
     private const int TokensShown = 20;
     private readonly CliContext _context;
-    private readonly Argument<string> _model = TextOption.Model();
+    private readonly Argument<string> _model = TextOption.Input("MODEL", "A model file that 'train' wrote, or a safetensors file.");
     private readonly Option<bool> _json = CommonOptions.Json("Prints one JSON object.");
 
     internal InspectCommand(CliContext context)
-        : base("inspect", "Describes a model file without loading its weights.")
+        : base("inspect", "Describes a model or safetensors file without loading its weights.")
     {
         _context = context;
         Add(_model);
@@ -23,8 +23,29 @@ internal sealed class InspectCommand : Command
 
     private int Run(ParseResult parsed)
     {
-        var info = CheckpointInfo.Read(parsed.GetValue(_model)!);
-        if (parsed.GetValue(_json))
+        var path = parsed.GetValue(_model)!;
+        return SafetensorsInfo.Recognizes(path)
+            ? DescribeWeights(SafetensorsInfo.Read(path), parsed.GetValue(_json))
+            : DescribeModel(CheckpointInfo.Read(path), parsed.GetValue(_json));
+    }
+
+    private int DescribeWeights(SafetensorsInfo info, bool asJson)
+    {
+        if (asJson)
+        {
+            JsonLine.Write(_context.Output, json => SafetensorsDescription.WriteJson(json, info));
+        }
+        else
+        {
+            SafetensorsDescription.WriteText(_context.Output, info);
+        }
+
+        return ExitCode.Done;
+    }
+
+    private int DescribeModel(CheckpointInfo info, bool asJson)
+    {
+        if (asJson)
         {
             JsonLine.Write(_context.Output, json => WriteJson(json, info));
         }

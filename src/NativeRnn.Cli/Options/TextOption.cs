@@ -51,14 +51,17 @@ internal static class TextOption
     };
 
     /// <summary>The argument that names a model file.</summary>
-    internal static Argument<string> Model()
+    internal static Argument<string> Model() => Input("MODEL", "A model file that 'train' wrote.");
+
+    /// <summary>An argument that names a file to read.</summary>
+    internal static Argument<string> Input(string name, string description)
     {
-        var argument = new Argument<string>("MODEL") { Description = "A model file that 'train' wrote." };
+        var argument = new Argument<string>(name) { Description = description };
         argument.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value.Length: 0 }])
             {
-                result.AddError("MODEL must name a file.");
+                result.AddError($"{name} must name a file.");
             }
         });
         return argument;

@@ -27,6 +27,15 @@ internal static class OutputFile
         Probe(path, folder, bytes);
     }
 
+    /// <summary>Fails where the result would replace the file that it is made of.</summary>
+    internal static void RequireOther(string path, string source)
+    {
+        if (Path.GetFullPath(path) == Path.GetFullPath(source))
+        {
+            throw new UsageException($"--out is the file that is read; choose another name than {path}.");
+        }
+    }
+
     private static void Probe(string path, string folder, long bytes)
     {
         var probe = Path.Combine(folder, $".{Path.GetFileName(path)}.{Path.GetRandomFileName()}.probe");

@@ -40,6 +40,9 @@ internal sealed class SafetensorsFile : IDisposable
     /// <summary>The tensors' names in the header's order.</summary>
     public IReadOnlyList<string> Names { get; }
 
+    /// <summary>The tensors' descriptions in the header's order.</summary>
+    public IReadOnlyList<SafetensorsEntry> Entries => _header.Entries;
+
     /// <summary>The texts under "__metadata__" in the header's order; none if there is no such key.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Metadata => _header.Metadata;
 

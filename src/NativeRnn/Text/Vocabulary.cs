@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace NativeRnn;
 
 /// <summary>The tokens that a model knows, each with its index.</summary>
@@ -95,6 +97,28 @@ public sealed class Vocabulary
 
         RequireDistinct(tokens, nameof(tokens));
         return new Vocabulary([.. tokens], null);
+    }
+
+    /// <summary>Reads a vocabulary from a UTF-8 file.</summary>
+    /// <param name="path">
+    /// One token per line by index, <see cref="Unknown"/> first, nothing trimmed; or, where its name ends in
+    /// <c>.json</c>, an array of strings, in which a token may be a line end.
+    /// </param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="IOException"><paramref name="path"/> is a folder, or the file cannot be read.</exception>
+    /// <exception cref="InvalidDataException">The file is not UTF-8, or holds no such list.</exception>
+    public static Vocabulary FromFile(string path)
+    {
+        try
+        {
+            return FromTokens(VocabularyFile.Read(path));
+        }
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException
+            || malformed is ArgumentException { ParamName: "tokens" })
+        {
+            var reason = malformed.Message.Replace(" (Parameter 'tokens')", "", StringComparison.Ordinal);
+            throw new InvalidDataException($"The file '{path}' holds no vocabulary: {reason}", malformed);
+        }
     }
 
     /// <summary>The index of a token, without a string for it; that of <see cref="Unknown"/> where not known.</summary>

@@ -1,0 +1,40 @@
+using System.CommandLine;
+
+namespace NativeRnn.Cli;
+
+/// <summary><c>import</c>: a model of weights that PyTorch wrote.</summary>
+internal sealed class ImportCommand : Command
+{
+    private readonly CliContext _context;
+    private readonly Argument<string> _file = TextOption.Input(
+        "FILE", "A safetensors file under PyTorch's names; its shapes tell sizes, layers, biases and, mostly, the cell.");
+    private readonly ImportedCellOptionGroup _cell = new();
+    private readonly ImportedTextOptionGroup _text = new();
+    private readonly Option<string> _out = TextOption.File("--out", "Where the model is saved.", required: true);
+
+    internal ImportCommand(CliContext context)
+        : base("import", "Makes a language model of PyTorch's weights.")
+    {
+        _context = context;
+        Add(_file);
+        _cell.AddTo(this);
+        _text.AddTo(this);
+        Add(_out);
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        var (source, path) = (parsed.GetValue(_file)!, parsed.GetValue(_out)!);
+        var cell = _cell.Read(parsed);
+        _text.Check(parsed);
+        OutputFile.RequireOther(path, source);
+        OutputFile.RequireRoom(path);
+        using var engine = Engine.Cpu(1); // nothing is computed
+        using var model = PyTorchWeights.Load(source, _text.ReadCodec(parsed), cell, engine);
+        _cell.RequireFamily(parsed, model.Options.Cell);
+        model.Save(path);
+        _context.Output.WriteLine($"saved {path}");
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,149 @@
+using NUnit.Framework;
+
+namespace NativeRnn.Tests.Cli;
+
+public class WeightsCommandTests
+{
+    private TemporaryFolder _folder = null!;
+    private string _text = null!;
+    private string _model = null!;
+    private string _weights = null!;
+
+    [OneTimeSetUp]
+    public void Train()
+    {
+        _folder = new TemporaryFolder();
+        _text = SmallText.In(_folder);
+        _model = Trained("model.nrnn", "--cell", "lstm");
+        _weights = _folder.File("model.safetensors");
+        Saves(_weights, "export", _model, "--out", _weights);
+    }
+
+    [OneTimeTearDown]
+    public void RemoveFolder() => _folder.Dispose();
+
+    [TestCase("--cell", "lstm")]
+    [TestCase("--cell", "gru", "--gru-variant", "reset-after")]
+    [TestCase("--cell", "rnn", "--activation", "relu")]
+    public void Exported_and_imported_again_a_model_file_has_the_same_bytes(params string[] cell)
+    {
+        var model = Trained("again.nrnn", cell);
+        var (weights, back) = (_folder.File("again"), _folder.File("back.nrnn"));
+        Saves(weights, "export", model, "--format", "safetensors", "--out", weights);
+        Saves(back, "import", weights, "--out", back);
+        Assert.That(File.ReadAllBytes(back), Is.EqualTo(File.ReadAllBytes(model)));
+    }
+
+    [TestCase("--data")]
+    [TestCase("--vocabulary")]
+    [TestCase("--vocabulary", ".json")]
+    public void Weights_without_notes_take_their_vocabulary_from_a_text_or_a_list(string option, string ending = "")
+    {
+        var (plain, back) = (PyTorchsOwn(), _folder.File("back.nrnn"));
+        var list = _folder.File("tokens" + ending);
+        using var model = LanguageModel.Load(_model);
+        File.WriteAllText(list, ending.Length == 0
+            ? string.Join('\n', model.Vocabulary.Tokens) + "\n"
+            : System.Text.Json.JsonSerializer.Serialize(model.Vocabulary.Tokens));
+        Saves(back, "import", plain, option, option == "--data" ? _text : list, "--normalize", "letters", "--cell", "lstm", "--out", back);
+        using var loaded = LanguageModel.Load(back);
+        Assert.That(loaded.Vocabulary.Tokens, Is.EqualTo(model.Vocabulary.Tokens));
+        Assert.That(loaded.Codec.Normalization, Is.EqualTo(Normalization.Letters));
+        Assert.That(loaded.Options, Is.EqualTo(model.Options with { Bias = Bias.Pair }));
+        Assert.That(Perplexity(back), Is.EqualTo(Perplexity(_model)));
+    }
+
+    [Test]
+    public void An_ONNX_file_is_chosen_by_its_ending_or_the_option()
+    {
+        var (named, chosen) = (_folder.File("model.onnx"), _folder.File("graph"));
+        Saves(named, "export", _model, "--out", named);
+        Saves(chosen, "export", _model, "--format", "onnx", "--out", chosen);
+        var file = NativeRnn.Checkpoints.Onnx.ModelProto.Parser.ParseFrom(File.ReadAllBytes(named));
+        Assert.That(file.Graph.Node.Select(node => node.OpType), Does.Contain("LSTM"));
+        Assert.That(File.ReadAllBytes(chosen), Is.EqualTo(File.ReadAllBytes(named)));
+    }
+
+    [Test]
+    public void Inspection_tells_a_safetensors_files_tensors_and_metadata()
+    {
+        var line = CliRun.Of("inspect", _weights, "--json").JsonLines().Single();
+        Assert.That(CliRun.Fields(line), Is.EqualTo(new[] { "format", "parameter_count", "tensors", "metadata" }));
+        Assert.That(line.GetProperty("format").GetString(), Is.EqualTo("safetensors"));
+        var first = line.GetProperty("tensors")[0];
+        Assert.That(first.ToString(), Is.EqualTo("""{"name":"rnn.weight_ih_l0","data_type":"F32","shape":[32,14]}"""));
+        Assert.That(line.GetProperty("metadata").GetProperty("nativernn.cell").GetString(), Is.EqualTo("Lstm"));
+        Assert.That(line.GetProperty("parameter_count").GetInt64(), Is.EqualTo(32 * (14 + 8 + 2) + 14 * 9));
+        var plain = CliRun.Of("inspect", PyTorchsOwn()).Output;
+        Assert.That(plain, Does.StartWith("format        safetensors, 6 tensors\nparameters    894\n"));
+        Assert.That(plain, Does.Contain("\n              linear.weight [14, 8] F32\n"));
+    }
+
+    [Test]
+    public void What_is_not_known_must_be_said()
+    {
+        var plain = PyTorchsOwn();
+        ExpectFailure(1, "does not say which tokens the model knows", "import", plain, "--out", "x");
+        ExpectFailure(1, "holds a model of 14 tokens, but the vocabulary has", "import", plain, "--data", plain + ".txt", "--out", "x");
+        ExpectFailure(1, "does not hold the weights of GruResetAfter: its units have 4 gates", "import", plain, "--data", _text, "--cell", "gru", "--out", "x");
+        ExpectFailure(1, "holds the weights of Lstm, not those of a vanilla network", "import", _weights, "--cell", "rnn", "--out", "x");
+        ExpectFailure(2, "--normalize and --tokens describe a text", "import", plain, "--tokens", "word", "--out", "x");
+        ExpectFailure(2, "both give the vocabulary", "import", plain, "--data", _text, "--vocabulary", _text, "--out", "x");
+        ExpectFailure(2, "--activation belongs to --cell rnn", "import", plain, "--cell", "lstm", "--activation", "relu", "--out", "x");
+        ExpectFailure(1, "' holds no vocabulary: A vocabulary must begin with the token <unk>.", "import", plain, "--vocabulary", _text, "--out", "x");
+        ExpectFailure(2, "--out ends neither in .safetensors nor in .onnx", "export", _model, "--out", "model");
+        ExpectFailure(2, "--out is the file that is read", "export", _model, "--format", "onnx", "--out", _model);
+        ExpectFailure(1, "is truncated or not a safetensors file", "import", _text, "--out", "x");
+        Assert.That(File.Exists("x"), Is.False);
+    }
+
+    [Test]
+    public void A_reset_before_GRU_goes_to_ONNX_only()
+    {
+        var model = Trained("before.nrnn", "--cell", "gru", "--gru-variant", "reset-before");
+        var path = _folder.File("before.onnx");
+        Saves(path, "export", model, "--out", path);
+        ExpectFailure(
+            1, "nativernn: PyTorch's GRU applies the reset gate after", "export", model, "--out", _folder.File("before.safetensors"));
+    }
+
+    private string Trained(string name, params string[] options)
+    {
+        var path = _folder.File(name);
+        Saves(
+            path,
+            [
+                "train", "lm", "--data", _text, .. SmallText.TinyModel, "--max-steps", "3", "--normalize", "letters",
+                .. options, "--out", path,
+            ]);
+        return path;
+    }
+
+    // As PyTorch writes them: without our notes. Beside it, a text of few tokens.
+    private string PyTorchsOwn()
+    {
+        var path = _folder.File("theirs.safetensors");
+        using var model = LanguageModel.Load(_model);
+        SafetensorsWriter.Write(path, PyTorchTensors.Of(model.Options, model.Parameters), null, null);
+        File.WriteAllText(path + ".txt", "abc");
+        return path;
+    }
+
+    private double Perplexity(string model) =>
+        CliRun.Of("evaluate", model, "--data", _text, "--json").JsonLines().Single().GetProperty("perplexity").GetDouble();
+
+    private static void Saves(string path, params string[] command)
+    {
+        var run = CliRun.Of(command);
+        Assert.That((run.Code, run.Error), Is.EqualTo((0, "")));
+        Assert.That(run.Output, Does.EndWith($"saved {path}\n"));
+    }
+
+    private static void ExpectFailure(int code, string sentence, params string[] command)
+    {
+        var run = CliRun.Of(command);
+        Assert.That(run.Error, Does.StartWith("nativernn: ").And.Contain(sentence));
+        Assert.That(run.Error.TrimEnd('\n'), Does.Not.Contain('\n'), "one sentence");
+        Assert.That((run.Code, run.Output), Is.EqualTo((code, "")));
+    }
+}
