@@ -5,14 +5,14 @@ namespace NativeRnn;
 /// <summary>What a model file says about itself; its weights are not read.</summary>
 public sealed class CheckpointInfo
 {
-    private CheckpointInfo(Header header)
+    private CheckpointInfo(Header header, string name)
     {
         FormatVersion = header.FormatVersion;
         WrittenBy = header.LibraryVersion;
         Options = LanguageModelCheckpoint.OptionsOf(header.LanguageModel);
         Codec = LanguageModelCheckpoint.CodecOf(header);
         Parameters = ParametersOf(header);
-        HoldsTraining = header.Training is not null;
+        Training = header.Training is { } state ? CheckpointTraining.Of(state, name) : null;
     }
 
     /// <summary>The version of the file's format.</summary>
@@ -36,8 +36,8 @@ public sealed class CheckpointInfo
     /// <summary>How many numbers the parameters hold together.</summary>
     public long ParameterCount => Parameters.Sum(parameter => parameter.Shape.Aggregate(1L, (count, length) => count * length));
 
-    /// <summary>Whether the file holds, besides the model, what an interrupted training needs to go on.</summary>
-    public bool HoldsTraining { get; }
+    /// <summary>The run that the file can go on with; null where it holds a model only.</summary>
+    public CheckpointTraining? Training { get; }
 
     /// <summary>Reads a model file's header.</summary>
     /// <param name="path">A file that <see cref="LanguageModel.Save(string)"/> or a trainer wrote.</param>
@@ -50,7 +50,7 @@ public sealed class CheckpointInfo
     public static CheckpointInfo Read(string path)
     {
         using var reader = CheckpointReader.Open(path);
-        return new CheckpointInfo(reader.Header);
+        return new CheckpointInfo(reader.Header, path);
     }
 
     private static CheckpointParameter[] ParametersOf(Header header) =>

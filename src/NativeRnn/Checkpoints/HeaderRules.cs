@@ -75,14 +75,19 @@ internal static class HeaderRules
             return $"its vocabulary does not begin with {NativeRnn.Vocabulary.Unknown}";
         }
 
-        return FindRepeatedToken(vocabulary);
+        return FindTokenProblem(vocabulary);
     }
 
-    private static string? FindRepeatedToken(Checkpoints.Proto.Vocabulary vocabulary)
+    private static string? FindTokenProblem(Checkpoints.Proto.Vocabulary vocabulary)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (string token in vocabulary.Tokens)
         {
+            if (token.Length == 0)
+            {
+                return "its vocabulary holds an empty token";
+            }
+
             if (!seen.Add(token))
             {
                 return $"its vocabulary holds the token \"{token}\" twice";
