@@ -44,8 +44,8 @@ public sealed class CheckpointInfo
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     /// <exception cref="CheckpointException">
-    /// The file is foreign, newer, too short for what it declares, or its header is corrupted; damage behind the
-    /// header shows only when the model is loaded.
+    /// The file is foreign, newer, too short for what it declares, or its header is corrupted; other damage behind
+    /// the header shows only when the model is loaded.
     /// </exception>
     public static CheckpointInfo Read(string path)
     {

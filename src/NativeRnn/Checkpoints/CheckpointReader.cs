@@ -138,12 +138,17 @@ internal sealed class CheckpointReader : IDisposable
 
     private void CheckSize()
     {
-        long needed = HeaderRules.TensorBytes(Header);
         long rest = _records.Length - _records.Position;
+        long needed = HeaderRules.TensorBytes(Header);
+        if (needed <= rest)
+        {
+            needed = HeaderRules.LeastRecordBytes(Header); // counts chunk by chunk: no more than the file has
+        }
+
         if (needed > rest)
         {
             throw _records.Problem(
-                $"is truncated: its tensors take {needed} bytes and {rest} are left after the header");
+                $"is truncated: its tensors take at least {needed} bytes and {rest} are left after the header");
         }
     }
 
