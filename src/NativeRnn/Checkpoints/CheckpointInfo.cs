@@ -50,8 +50,13 @@ public sealed class CheckpointInfo
     public static CheckpointInfo Read(string path)
     {
         using var reader = CheckpointReader.Open(path);
-        return new CheckpointInfo(reader.Header, path);
+        return Of(reader.Header, path);
     }
+
+    /// <summary>What a header says.</summary>
+    /// <param name="header">Of an open file.</param>
+    /// <param name="name">What the messages of errors call the file.</param>
+    internal static CheckpointInfo Of(Header header, string name) => new(header, name);
 
     private static CheckpointParameter[] ParametersOf(Header header) =>
     [
