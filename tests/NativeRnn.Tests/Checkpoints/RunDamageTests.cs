@@ -135,6 +135,6 @@ internal sealed class RunDamageTests
         long before = GC.GetAllocatedBytesForCurrentThread();
         Assert.That(() => read(), Throws.TypeOf<CheckpointException>().With.Message.Match(message), what);
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(AllocationLimit), what);
-        Assert.That(_run.Engine.ReadCounters().LiveBytes, Is.EqualTo(live.LiveBytes), what);
+        Assert.That(_run.Engine.ReadCounters().LiveBytes, Is.LessThanOrEqualTo(live.LiveBytes), what);
     }
 }

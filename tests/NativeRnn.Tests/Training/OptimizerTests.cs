@@ -18,7 +18,12 @@ internal sealed class OptimizerTests
         using var store = new ParameterStore(engine);
         var parameter = store.Declare(new ParameterSpec
         {
-            Name = "p", Shape = new Shape(3), Role = ParameterRole.Weight, FanIn = 1, FanOut = 1, Scale = 1,
+            Name = "p",
+            Shape = new Shape(3),
+            Role = ParameterRole.Weight,
+            FanIn = 1,
+            FanOut = 1,
+            Scale = 1,
         });
         store.Allocate();
         parameter.SetValue([1, -2, 0.5f]);
@@ -41,6 +46,19 @@ internal sealed class OptimizerTests
         {
             Assert.That(actual[i], Is.EqualTo(expected[i]).Within(1e-5));
         }
+    }
+
+    [TestCase(1e39)]
+    [TestCase(1e-60)]
+    [TestCase(double.NaN)]
+    public void Constants_that_float32_does_not_hold_are_refused(double value)
+    {
+        Assert.That(
+            () => new OptimizerOptions { LearningRate = value },
+            Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("range of float32"));
+        Assert.That(() => new OptimizerOptions { Epsilon = value }, Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new OptimizerOptions { Beta2 = 1 - 1e-12 }, Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new OptimizerOptions { WeightDecay = 1e39 }, Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 
     private static double Next(OptimizerKind kind, int step, double p, double g, ref double m, ref double v)
