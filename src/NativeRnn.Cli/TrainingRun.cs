@@ -1,7 +1,8 @@
 namespace NativeRnn.Cli;
 
-/// <summary>Trains, reports, and saves what there is in the end or when interrupted.</summary>
-internal sealed class TrainingRun(CliContext context, LanguageModelTrainer trainer, TrainingReport report, string? path)
+/// <summary>Trains, reports, and saves what there is between, in the end, and when interrupted.</summary>
+internal sealed class TrainingRun(
+    CliContext context, LanguageModelTrainer trainer, TrainingReport report, CheckpointSaver? saver)
 {
     /// <summary>Trains to the end or until Ctrl-C.</summary>
     /// <returns>The exit code.</returns>
@@ -12,8 +13,8 @@ internal sealed class TrainingRun(CliContext context, LanguageModelTrainer train
         {
             report.Run(() => trainer.Fit(
                 validation?.Tokens ?? default,
-                new SynchronousProgress<EpochResult>(report.OnEpoch),
-                new SynchronousProgress<TrainingStep>(report.OnStep),
+                new SynchronousProgress<EpochResult>(AfterEpoch),
+                new SynchronousProgress<TrainingStep>(AfterStep),
                 context.Cancellation));
         }
         catch (OperationCanceledException)
@@ -22,24 +23,37 @@ internal sealed class TrainingRun(CliContext context, LanguageModelTrainer train
             return ExitCode.Interrupted;
         }
 
-        if (path is not null)
+        if (saver is not null)
         {
-            trainer.Model.Save(path);
-            report.Saved(path);
+            saver.Save();
+            report.Saved(saver.Options.Path);
         }
 
         return ExitCode.Done;
     }
 
+    private void AfterStep(TrainingStep step)
+    {
+        report.OnStep(step);
+        saver?.AfterStep();
+    }
+
+    private void AfterEpoch(EpochResult epoch)
+    {
+        report.OnEpoch(epoch);
+        saver?.AfterEpoch(epoch);
+    }
+
     private void SaveInterrupted()
     {
-        if (path is null)
+        if (saver is null)
         {
             context.Complain($"Interrupted after step {trainer.StepsDone}; the model was not saved, for lack of --out.");
             return;
         }
 
-        trainer.Model.Save(path);
-        context.Complain($"Interrupted after step {trainer.StepsDone}; the model was saved to {path}.");
+        saver.Save();
+        context.Complain(
+            $"Interrupted after step {trainer.StepsDone}; the run, which --resume goes on with, was saved to {saver.Options.Path}.");
     }
 }

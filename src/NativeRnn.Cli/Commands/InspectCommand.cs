@@ -80,6 +80,31 @@ internal sealed class InspectCommand : Command
         json.WriteEndArray();
         json.WriteNumber("parameter_count", info.ParameterCount);
         WriteParameters(json, info);
+        if (info.Training is { } training)
+        {
+            WriteTraining(json, training);
+        }
+    }
+
+    private static void WriteTraining(Utf8JsonWriter json, CheckpointTraining training)
+    {
+        json.WriteStartObject("training");
+        json.WriteNumber("step", training.StepsDone);
+        json.WriteNumber("epoch", training.EpochsDone);
+        json.WriteNumber("step_in_epoch", training.StepsInEpoch);
+        json.WriteNumber("epochs", training.Options.Epochs);
+        json.WriteReal("max_steps", training.Options.MaxSteps ?? double.PositiveInfinity);
+        json.WriteString("optimizer", Word(training.Options.Optimizer.Kind));
+        json.WriteReal("lr", training.Options.Optimizer.LearningRate);
+        json.WriteString("schedule", Word(training.Options.Schedule.Kind));
+        json.WriteString("sampling", Word(training.Options.Windows.Sampling));
+        json.WriteNumber("batch", training.Options.Windows.Batch);
+        json.WriteNumber("steps", training.Options.Windows.Steps);
+        json.WriteNumber("seed", training.Seed);
+        json.WriteNumber("threads", training.Threads);
+        json.WriteNumber("text_tokens", training.Tokens);
+        json.WriteReal("best_valid_loss", training.BestValidation?.Loss ?? double.PositiveInfinity);
+        json.WriteEndObject();
     }
 
     private static void WriteParameters(Utf8JsonWriter json, CheckpointInfo info)
@@ -118,7 +143,30 @@ internal sealed class InspectCommand : Command
             WriteRow("", $"{parameter.Name} [{string.Join(", ", parameter.Shape)}]");
         }
 
+        if (info.Training is { } training)
+        {
+            WriteTraining(training);
+        }
+
         WriteRow("format", $"version {info.FormatVersion}, written by NativeRnn {info.WrittenBy}");
+    }
+
+    private void WriteTraining(CheckpointTraining training)
+    {
+        var options = training.Options;
+        var within = training.StepsInEpoch > 0 ? $", {TrainingLines.Count(training.StepsInEpoch, "step")} into the next" : "";
+        WriteRow("training", $"step {training.StepsDone}, {TrainingLines.Count(training.EpochsDone, "epoch")} done{within}");
+        WriteRow("", string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Word(options.Optimizer.Kind)} at {options.Optimizer.LearningRate}, schedule {Word(options.Schedule.Kind)}, "
+            + $"batches of {options.Windows.Batch} by {options.Windows.Steps}, {Word(options.Windows.Sampling)}, "
+            + $"seed {training.Seed}, {TrainingLines.Count(training.Threads, "thread")}"));
+        WriteRow("", $"on a text of {TrainingLines.Count(training.Tokens, "token")}");
+        if (training.BestValidation is { } best)
+        {
+            WriteRow("", string.Create(
+                CultureInfo.InvariantCulture, $"best validation loss {best.Loss:F4} after epoch {best.Epoch}"));
+        }
     }
 
     private void WriteRow(string name, string value) => _context.Output.WriteLine($"{name,-14}{value}".TrimEnd());

@@ -5,7 +5,6 @@ namespace NativeRnn.Cli;
 /// <summary><c>train lm</c>: from a text file to a saved language model.</summary>
 internal sealed class TrainLanguageModelCommand : Command
 {
-    private const int HeaderBytes = 1 << 16; // of the checkpoint, about
     private readonly CliContext _context;
     private readonly CorpusOptionGroup _corpus = new();
     private readonly ModelOptionGroup _model = new();
@@ -13,10 +12,9 @@ internal sealed class TrainLanguageModelCommand : Command
     private readonly Option<ulong> _seed = CommonOptions.Seed();
     private readonly Option<int> _threads = CommonOptions.Threads();
     private readonly ChoiceOption<Precision> _precision = CommonOptions.Precisions("bf16");
-    private readonly Option<string> _out = TextOption.File(
-        "--out", "Where the model is saved, at the end and on Ctrl-C.");
+    private readonly SaveOptionGroup _saving = new();
     private readonly Option<string> _resume = TextOption.File(
-        "--resume", "Reserved: going on with an interrupted run comes in a later version.");
+        "--resume", "Goes on with a saved run: all options come from the file, but --data has to be given again.");
     private readonly Option<string> _sample = TextOption.Text(
         "--sample-prompt", "Shows, after each line on an epoch, how the model continues this text.");
     private readonly Option<bool> _json = CommonOptions.Json("Prints one JSON object per epoch.");
@@ -35,7 +33,7 @@ internal sealed class TrainLanguageModelCommand : Command
         Add(_seed);
         Add(_threads);
         Add(_precision);
-        Add(_out);
+        _saving.AddTo(this);
         Add(_resume);
         Add(_sample);
         Add(_json);
@@ -45,19 +43,21 @@ internal sealed class TrainLanguageModelCommand : Command
 
     private int Run(ParseResult parsed)
     {
-        var options = _model.Settings(parsed);
-        var training = _training.Settings(parsed);
-        _ = _corpus.Settings(parsed);
-        RequireAvailable(parsed);
-        var path = parsed.GetValue(_out);
-        if (path is not null)
-        {
-            OutputFile.RequireRoom(path);
-        }
+        RequireOneReport(parsed);
+        var file = parsed.GetValue(_resume);
+        var saving = _saving.Settings(parsed, fallback: file, _corpus.HasValidation(parsed));
+        return file is null ? Begin(parsed, saving) : Resume(parsed, file, saving!);
+    }
 
+    private int Begin(ParseResult parsed, CheckpointOptions? saving)
+    {
+        var options = _model.Settings(parsed);
+        var text = _corpus.Settings(parsed);
+        var training = _training.Settings(parsed) with { MaxTokens = text.MaxTokens };
+        RequireRoom(saving);
         var corpus = _corpus.ReadText(parsed);
         RequireSample(parsed, corpus.Codec);
-        var validation = _corpus.ReadValidation(parsed, corpus.Vocabulary);
+        var validation = _corpus.ReadValidation(parsed, corpus.Codec);
         var random = new RandomSource(parsed.GetValue(_seed));
         using var engine = Engine.Cpu(parsed.GetValue(_threads));
         using var model = new LanguageModel(options, corpus.Codec, random, _model.ReadInitializer(parsed), engine);
@@ -66,23 +66,58 @@ internal sealed class TrainLanguageModelCommand : Command
             PyTorchWeights.Import(model, weights);
         }
 
-        if (path is not null)
-        {
-            OutputFile.RequireRoom(path, model.Parameters.Count * sizeof(float) + HeaderBytes);
-        }
-
         using var trainer = new LanguageModelTrainer(model, corpus.Tokens, training, random);
-        Advise(options, path);
-        return new TrainingRun(_context, trainer, ReportFor(parsed), path).Execute(corpus, validation);
+        Advise(options, saving);
+        return RunFor(parsed, trainer, saving).Execute(corpus, validation);
     }
 
-    private void RequireAvailable(ParseResult parsed)
+    private int Resume(ParseResult parsed, string file, CheckpointOptions saving)
     {
-        if (parsed.GetValue(_resume) is not null)
-        {
-            throw new UsageException("--resume is not available in this version; start a new run without it.");
-        }
+        var info = CheckpointInfo.Read(file);
+        var run = info.Training ?? throw new InvalidDataException(
+            $"{file} holds a model without its training; name a file that 'train lm' saved.");
+        RequireNoConflict(parsed, file, info, run);
+        RequireRoom(saving);
+        RequireSample(parsed, info.Codec);
+        var corpus = _corpus.ReadText(parsed, info.Codec, run.Options.MaxTokens);
+        var validation = _corpus.ReadValidation(parsed, corpus.Codec);
+        using var engine = Engine.Cpu(parsed.Has(_threads) ? parsed.GetValue(_threads) : run.Threads);
+        using var trainer = LanguageModelTrainer.Resume(file, corpus.Tokens, _training.Changes(parsed), engine);
+        using var model = trainer.Model;
+        Advise(trainer, validation is not null);
+        return RunFor(parsed, trainer, saving).Execute(corpus, validation);
+    }
 
+    private TrainingRun RunFor(ParseResult parsed, LanguageModelTrainer trainer, CheckpointOptions? saving)
+    {
+        RequireRoom(saving, trainer.SavedBytes);
+        var saver = saving is null ? null : new CheckpointSaver(trainer, saving)
+        {
+            SaveFailed = failed => _context.Warn($"{Failure.Sentence(failed)} The run goes on."),
+        };
+        return new TrainingRun(_context, trainer, ReportFor(parsed), saver);
+    }
+
+    private static void RequireRoom(CheckpointOptions? saving, long bytes = 0)
+    {
+        if (saving is not null)
+        {
+            OutputFile.RequireRoom(saving.Path, bytes);
+        }
+    }
+
+    private void RequireNoConflict(ParseResult parsed, string file, CheckpointInfo info, CheckpointTraining run)
+    {
+        var conflicts = new ResumeConflicts(parsed);
+        _corpus.Compare(conflicts, parsed, info.Codec, run.Options.MaxTokens);
+        _model.Compare(conflicts, parsed, info.Options);
+        _training.Compare(conflicts, parsed, run.Options);
+        conflicts.Compare(_seed, () => parsed.GetValue(_seed), run.Seed);
+        conflicts.Throw(file);
+    }
+
+    private void RequireOneReport(ParseResult parsed)
+    {
         if (parsed.GetValue(_sample) is not null && (parsed.GetValue(_json) || parsed.GetValue(_logSteps)))
         {
             throw new UsageException("--sample-prompt does not go with --json or --log-steps; leave one of them out.");
@@ -98,16 +133,30 @@ internal sealed class TrainLanguageModelCommand : Command
         }
     }
 
-    private void Advise(LanguageModelOptions options, string? path)
+    private void Advise(LanguageModelOptions options, CheckpointOptions? saving)
     {
         if (options is { Dropout: > 0, Layers: 1 })
         {
             _context.Warn("--dropout acts between layers, so that it does nothing with one layer.");
         }
 
-        if (path is null)
+        if (saving is null)
         {
             _context.Warn("without --out the model is not saved.");
+        }
+    }
+
+    private void Advise(LanguageModelTrainer trainer, bool isValidated)
+    {
+        if (trainer.IsFinished)
+        {
+            _context.Warn($"the run is finished after {TrainingLines.Count(trainer.StepsDone, "step")}; "
+                + "give a larger --epochs or --max-steps to go on.");
+        }
+
+        if (trainer.BestValidation is not null && !isValidated)
+        {
+            _context.Warn("the run was validated until now; give its --valid again to go on with that.");
         }
     }
 

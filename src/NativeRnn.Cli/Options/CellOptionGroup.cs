@@ -30,6 +30,13 @@ internal sealed class CellOptionGroup
         command.Add(_activation);
     }
 
+    internal void Compare(ResumeConflicts conflicts, ParseResult parsed, CellKind stored)
+    {
+        conflicts.Compare(_cell, () => Read(parsed), stored);
+        conflicts.Compare(_variant, () => Read(parsed), stored);
+        conflicts.Compare(_activation, () => Read(parsed), stored);
+    }
+
     internal CellKind Read(ParseResult parsed)
     {
         var family = _cell.Read(parsed);

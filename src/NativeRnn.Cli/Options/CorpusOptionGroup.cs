@@ -29,19 +29,32 @@ internal sealed class CorpusOptionGroup
 
     internal Corpus ReadText(ParseResult parsed) => Corpus.FromFile(parsed.GetValue(_data)!, Settings(parsed));
 
+    /// <summary>The text that a resumed run began with, read as it was then.</summary>
+    internal Corpus ReadText(ParseResult parsed, TextCodec codec, int? maxTokens) =>
+        Corpus.FromFile(parsed.GetValue(_data)!, OptionsOf(codec) with { MaxTokens = maxTokens }, codec.Vocabulary);
+
+    internal bool HasValidation(ParseResult parsed) => parsed.GetValue(_validation) is not null;
+
     /// <summary>The validation text; null where none is asked for.</summary>
     /// <exception cref="InvalidDataException">It is too short to measure anything, known before the training.</exception>
-    internal Corpus? ReadValidation(ParseResult parsed, Vocabulary vocabulary)
+    internal Corpus? ReadValidation(ParseResult parsed, TextCodec codec)
     {
         if (parsed.GetValue(_validation) is not { } path)
         {
             return null;
         }
 
-        var corpus = Corpus.FromFile(path, Settings(parsed) with { MaxTokens = null }, vocabulary);
+        var corpus = Corpus.FromFile(path, OptionsOf(codec), codec.Vocabulary);
         return corpus.Tokens.Length >= 2
             ? corpus
             : throw new InvalidDataException($"The file '{path}' holds one token; --valid needs at least two.");
+    }
+
+    internal void Compare(ResumeConflicts conflicts, ParseResult parsed, TextCodec codec, int? maxTokens)
+    {
+        conflicts.Compare(_normalize, () => _normalize.Read(parsed), codec.Normalization);
+        conflicts.Compare(_tokens, () => _tokens.Read(parsed), codec.Unit);
+        conflicts.Compare(_maxTokens, () => Settings(parsed).MaxTokens, maxTokens);
     }
 
     internal CorpusOptions Settings(ParseResult parsed)
@@ -56,4 +69,7 @@ internal sealed class CorpusOptionGroup
                 : throw new UsageException("--max-tokens must be at least 1, or -1 for all of them."),
         };
     }
+
+    private static CorpusOptions OptionsOf(TextCodec codec) =>
+        new() { Normalization = codec.Normalization, Unit = codec.Unit };
 }

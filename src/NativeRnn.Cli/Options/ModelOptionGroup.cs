@@ -45,6 +45,18 @@ internal sealed class ModelOptionGroup
         command.Add(_init);
     }
 
+    internal void Compare(ResumeConflicts conflicts, ParseResult parsed, LanguageModelOptions stored)
+    {
+        _cell.Compare(conflicts, parsed, stored.Cell);
+        conflicts.Compare(_hidden, () => parsed.GetValue(_hidden), stored.Hidden);
+        conflicts.Compare(_layers, () => parsed.GetValue(_layers), stored.Layers);
+        conflicts.Compare(_embed, () => parsed.GetValue(_embed), stored.Embed);
+        conflicts.Compare(_dropout, () => (float)parsed.GetValue(_dropout), stored.Dropout);
+        conflicts.Compare(_bias, () => _bias.Read(parsed), stored.Bias);
+        conflicts.Refuse(_initializer);
+        conflicts.Refuse(_init);
+    }
+
     internal LanguageModelOptions Settings(ParseResult parsed) => new()
     {
         Cell = _cell.Read(parsed),

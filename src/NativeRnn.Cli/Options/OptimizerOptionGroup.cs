@@ -32,6 +32,14 @@ internal sealed class OptimizerOptionGroup
         command.Add(_decay);
     }
 
+    internal void Compare(ResumeConflicts conflicts, ParseResult parsed, OptimizerOptions stored)
+    {
+        conflicts.Compare(_kind, () => _kind.Read(parsed), stored.Kind);
+        conflicts.Compare(_rate, () => parsed.GetValue(_rate), stored.LearningRate);
+        conflicts.Compare(_momentum, () => parsed.GetValue(_momentum), stored.Momentum);
+        conflicts.Compare(_decay, () => parsed.GetValue(_decay), stored.WeightDecay);
+    }
+
     internal OptimizerOptions Settings(ParseResult parsed)
     {
         var kind = _kind.Read(parsed)!.Value;

@@ -30,6 +30,13 @@ internal sealed class ScheduleOptionGroup
         command.Add(_factor);
     }
 
+    internal void Compare(ResumeConflicts conflicts, ParseResult parsed, ScheduleOptions stored)
+    {
+        conflicts.Compare(_kind, () => _kind.Read(parsed), stored.Kind);
+        conflicts.Compare(_period, () => parsed.GetValue(_period), stored.Period);
+        conflicts.Compare(_factor, () => parsed.GetValue(_factor), stored.Factor);
+    }
+
     internal ScheduleOptions Settings(ParseResult parsed)
     {
         var settings = new ScheduleOptions { Kind = _kind.Read(parsed)!.Value };

@@ -38,6 +38,24 @@ internal sealed class TrainingOptionGroup
         _schedule.AddTo(command);
     }
 
+    internal void Compare(ResumeConflicts conflicts, ParseResult parsed, TrainingOptions stored)
+    {
+        conflicts.Compare(_batch, () => parsed.GetValue(_batch), stored.Windows.Batch);
+        conflicts.Compare(_steps, () => parsed.GetValue(_steps), stored.Windows.Steps);
+        conflicts.Compare(_sampling, () => _sampling.Read(parsed), stored.Windows.Sampling);
+        conflicts.Compare(_offset, () => parsed.GetValue(_offset), stored.Windows.Offset);
+        conflicts.Compare(_clip, () => parsed.GetValue(_clip), stored.Clip);
+        _optimizer.Compare(conflicts, parsed, stored.Optimizer);
+        _schedule.Compare(conflicts, parsed, stored.Schedule);
+    }
+
+    /// <summary>How long a resumed run lasts.</summary>
+    internal ResumeOptions Changes(ParseResult parsed) => new()
+    {
+        Epochs = parsed.Has(_epochs) ? parsed.GetValue(_epochs) : null,
+        MaxSteps = parsed.GetValue(_maxSteps),
+    };
+
     internal TrainingOptions Settings(ParseResult parsed) => new()
     {
         Windows = new WindowOptions
@@ -56,7 +74,7 @@ internal sealed class TrainingOptionGroup
 
     // A step limit alone is the whole length of the run.
     private int EpochsOf(ParseResult parsed) =>
-        parsed.GetValue(_maxSteps) is not null && parsed.GetResult(_epochs) is not { Implicit: false }
+        parsed.GetValue(_maxSteps) is not null && !parsed.Has(_epochs)
             ? int.MaxValue
             : parsed.GetValue(_epochs);
 }

@@ -17,6 +17,10 @@ internal sealed class PlainTrainingReport(TextWriter output, bool logsSteps, str
     {
         _trainer = trainer;
         output.WriteLine(TrainingLines.Describe(trainer, corpus));
+        if (trainer.StepsDone > 0)
+        {
+            WriteLine($"going on after step {trainer.StepsDone}, {TrainingLines.Count(trainer.EpochsDone, "epoch")} done");
+        }
     }
 
     internal override void OnStep(TrainingStep step)

@@ -5,14 +5,14 @@ namespace NativeRnn;
 /// <summary>What a model file says about itself; its weights are not read.</summary>
 public sealed class CheckpointInfo
 {
-    private CheckpointInfo(Header header)
+    private CheckpointInfo(Header header, string name)
     {
         FormatVersion = header.FormatVersion;
         WrittenBy = header.LibraryVersion;
         Options = LanguageModelCheckpoint.OptionsOf(header.LanguageModel);
         Codec = LanguageModelCheckpoint.CodecOf(header);
         Parameters = ParametersOf(header);
-        HoldsTraining = header.Training is not null;
+        Training = header.Training is { } state ? CheckpointTraining.Of(state, name) : null;
     }
 
     /// <summary>The version of the file's format.</summary>
@@ -36,22 +36,27 @@ public sealed class CheckpointInfo
     /// <summary>How many numbers the parameters hold together.</summary>
     public long ParameterCount => Parameters.Sum(parameter => parameter.Shape.Aggregate(1L, (count, length) => count * length));
 
-    /// <summary>Whether the file holds, besides the model, what an interrupted training needs to go on.</summary>
-    public bool HoldsTraining { get; }
+    /// <summary>The run that the file can go on with; null where it holds a model only.</summary>
+    public CheckpointTraining? Training { get; }
 
     /// <summary>Reads a model file's header.</summary>
     /// <param name="path">A file that <see cref="LanguageModel.Save(string)"/> or a trainer wrote.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     /// <exception cref="CheckpointException">
-    /// The file is foreign, newer, too short for what it declares, or its header is corrupted; damage behind the
-    /// header shows only when the model is loaded.
+    /// The file is foreign, newer, too short for what it declares, or its header is corrupted; other damage behind
+    /// the header shows only when the model is loaded.
     /// </exception>
     public static CheckpointInfo Read(string path)
     {
         using var reader = CheckpointReader.Open(path);
-        return new CheckpointInfo(reader.Header);
+        return Of(reader.Header, path);
     }
+
+    /// <summary>What a header says.</summary>
+    /// <param name="header">Of an open file.</param>
+    /// <param name="name">What the messages of errors call the file.</param>
+    internal static CheckpointInfo Of(Header header, string name) => new(header, name);
 
     private static CheckpointParameter[] ParametersOf(Header header) =>
     [

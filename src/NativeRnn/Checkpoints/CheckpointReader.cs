@@ -17,6 +17,7 @@ internal sealed class CheckpointReader : IDisposable
     private readonly string _name;
     private readonly RecordReader _records;
     private readonly (long Number, long Position, uint RecordsCrc) _firstChunk;
+    private Dictionary<(TensorRole Role, string Name), TensorEntry>? _entries;
     private float[] _values = [];
 
     /// <summary>Reads and checks signature and header of a stream.</summary>
@@ -59,13 +60,11 @@ internal sealed class CheckpointReader : IDisposable
     /// <exception cref="CheckpointException">It does not.</exception>
     public void Require(TensorRole role, string name, ReadOnlySpan<long> shape)
     {
-        foreach (TensorEntry entry in Header.Tensors)
+        _entries ??= Header.Tensors.ToDictionary(entry => (entry.Role, entry.Name));
+        if (_entries.TryGetValue((role, name), out TensorEntry? found))
         {
-            if (entry.Role == role && entry.Name == name)
-            {
-                RequireShape(entry, shape);
-                return;
-            }
+            RequireShape(found, shape);
+            return;
         }
 
         throw new CheckpointException($"{_name} lacks the tensor \"{name}\" ({role}) that its model needs.");
@@ -139,12 +138,17 @@ internal sealed class CheckpointReader : IDisposable
 
     private void CheckSize()
     {
-        long needed = HeaderRules.TensorBytes(Header);
         long rest = _records.Length - _records.Position;
+        long needed = HeaderRules.TensorBytes(Header);
+        if (needed <= rest)
+        {
+            needed = HeaderRules.LeastRecordBytes(Header); // counts chunk by chunk: no more than the file has
+        }
+
         if (needed > rest)
         {
             throw _records.Problem(
-                $"is truncated: its tensors take {needed} bytes and {rest} are left after the header");
+                $"is truncated: its tensors take at least {needed} bytes and {rest} are left after the header");
         }
     }
 

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using NativeRnn.Checkpoints.Proto;
 
 namespace NativeRnn;
@@ -21,6 +22,30 @@ internal static class HeaderRules
 
         return elements * sizeof(float);
     }
+
+    /// <summary>Bytes of all records behind a header without problem, if every chunk is as full as can be.</summary>
+    public static long LeastRecordBytes(Header header)
+    {
+        var footer = new Footer { TensorBytes = TensorBytes(header) };
+        long bytes = 0;
+        for (int i = 0; i < header.Tensors.Count; i++)
+        {
+            _ = header.Tensors[i].TryGetElements(out long elements);
+            for (long first = 0; first < elements; first += CheckpointFormat.ChunkElements)
+            {
+                long data = Math.Min(CheckpointFormat.ChunkElements, elements - first) * sizeof(float);
+                bytes += RecordBytes(new TensorChunk { Tensor = i, First = first }.CalculateSize() + FieldBytes((int)data));
+                footer.ChunkCount++;
+            }
+        }
+
+        return bytes + RecordBytes(footer.CalculateSize());
+    }
+
+    private static long FieldBytes(int data) => 1 + CodedOutputStream.ComputeLengthSize(data) + (long)data;
+
+    private static long RecordBytes(long message) =>
+        CodedOutputStream.ComputeLengthSize((int)message) + message + CheckpointFormat.CheckBytes;
 
     private static string? FindModelProblem(Header header)
     {
@@ -75,14 +100,19 @@ internal static class HeaderRules
             return $"its vocabulary does not begin with {NativeRnn.Vocabulary.Unknown}";
         }
 
-        return FindRepeatedToken(vocabulary);
+        return FindTokenProblem(vocabulary);
     }
 
-    private static string? FindRepeatedToken(Checkpoints.Proto.Vocabulary vocabulary)
+    private static string? FindTokenProblem(Checkpoints.Proto.Vocabulary vocabulary)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (string token in vocabulary.Tokens)
         {
+            if (token.Length == 0)
+            {
+                return "its vocabulary holds an empty token";
+            }
+
             if (!seen.Add(token))
             {
                 return $"its vocabulary holds the token \"{token}\" twice";

@@ -5,6 +5,8 @@ namespace NativeRnn;
 /// <summary>Language models to and from checkpoint files.</summary>
 internal static class LanguageModelCheckpoint
 {
+    private const string StateName = "state";
+
     /// <summary>Writes the model, and what its training needs to go on where there is any.</summary>
     internal static void Save(string path, LanguageModel model, TrainingSnapshot? training)
     {
@@ -22,7 +24,7 @@ internal static class LanguageModelCheckpoint
         {
             AddParameters(tensors, TensorRole.FirstMoment, model.Parameters, training.FirstMoment);
             AddParameters(tensors, TensorRole.SecondMoment, model.Parameters, training.SecondMoment);
-            Add(tensors, TensorRole.RecurrentState, "state", training.RecurrentState);
+            Add(tensors, TensorRole.RecurrentState, StateName, training.RecurrentState);
         }
         CheckpointWriter.Write(path, header, tensors, FolderFlush.Flush);
     }
@@ -31,15 +33,16 @@ internal static class LanguageModelCheckpoint
     internal static LanguageModel LoadModel(string path, Engine engine)
     {
         using var reader = CheckpointReader.Open(path);
-        var header = reader.Header;
-        var spec = header.LanguageModel
-            ?? throw new CheckpointException($"{path} holds a {header.ModelCase} model, not a language model.");
-        RequirePlausibleSizes(spec, header, path);
-        var model = LanguageModel.ForLoading(
-            OptionsOf(spec), CodecOf(header), engine, parameters => Require(reader, parameters));
+        return LoadModel(reader, path, engine);
+    }
+
+    /// <summary>Reads the model from an open file.</summary>
+    internal static LanguageModel LoadModel(CheckpointReader reader, string name, Engine engine)
+    {
+        var model = Prepare(reader, name, engine);
         try
         {
-            reader.ReadTensors(entry => entry.Role == TensorRole.Parameter ? SinkOf(model.Parameters[entry.Name].Value) : null);
+            Fill(reader, model, training: null);
         }
         catch
         {
@@ -49,32 +52,76 @@ internal static class LanguageModelCheckpoint
         return model;
     }
 
+    /// <summary>Makes the model that a file holds, with parameters of zero.</summary>
+    /// <exception cref="CheckpointException">The file does not hold all parameters of its model.</exception>
+    internal static LanguageModel Prepare(CheckpointReader reader, string name, Engine engine)
+    {
+        var header = reader.Header;
+        var spec = header.LanguageModel
+            ?? throw new CheckpointException($"{name} holds a {header.ModelCase} model, not a language model.");
+        RequirePlausibleSizes(spec, header, name);
+        return LanguageModel.ForLoading(
+            OptionsOf(spec), CodecOf(header), engine, parameters => Require(reader, TensorRole.Parameter, parameters));
+    }
+
+    /// <summary>Reads all tensors into a model, and into its run where there is one.</summary>
+    /// <exception cref="CheckpointException">The file is damaged; what has been filled by then is of no use.</exception>
+    internal static void Fill(CheckpointReader reader, LanguageModel model, TrainingSnapshot? training)
+    {
+        var byName = model.Parameters.Parameters.ToDictionary(parameter => parameter.Name, StringComparer.Ordinal);
+        reader.ReadTensors(entry => entry.Role switch
+        {
+            TensorRole.Parameter => SliceSink(model.Parameters.Values, entry),
+            TensorRole.FirstMoment when training is not null => SliceSink(training.FirstMoment, entry),
+            TensorRole.SecondMoment when training is not null => SliceSink(training.SecondMoment, entry),
+            TensorRole.RecurrentState when training is { RecurrentState.IsEmpty: false } && entry.Name == StateName =>
+                SinkOf(training.RecurrentState),
+            _ => null,
+        });
+        model.Parameters.MarkChanged();
+
+        TensorSink? SliceSink(Tensor flat, TensorEntry entry) =>
+            !flat.IsEmpty && byName.TryGetValue(entry.Name, out var parameter)
+                ? SinkOf(flat.Slice(parameter.Offset, parameter.Shape))
+                : null;
+    }
+
     // Nothing is made in the sizes that a header names before the file is known to hold as much.
-    private static void RequirePlausibleSizes(LanguageModelSpec spec, Header header, string path)
+    private static void RequirePlausibleSizes(LanguageModelSpec spec, Header header, string name)
     {
         Int128 held = 0;
-        foreach (var entry in header.Tensors)
+        var tensors = 0;
+        foreach (var entry in header.Tensors.Where(entry => entry.Role == TensorRole.Parameter))
         {
-            held += entry.Role == TensorRole.Parameter && entry.TryGetElements(out var elements) ? elements : 0;
+            held += entry.TryGetElements(out var elements) ? elements : 0;
+            tensors++;
         }
         var recurrent = (Int128)spec.Hidden * spec.Hidden * spec.Layers;
         var input = (Int128)spec.Embed * spec.VocabularySize;
         var output = (Int128)spec.Hidden * spec.VocabularySize;
-        if (recurrent + input + output > held)
+        if (recurrent + input + output > held || spec.Layers > tensors)
         {
             throw new CheckpointException(
-                $"{path} names a model of {spec.Layers} layers of {spec.Hidden} units, but holds only {held} parameters: " +
+                $"{name} names a model of {spec.Layers} layers of {spec.Hidden} units, but holds only {held} parameters: " +
                 "the file is damaged or was not written by NativeRnn.");
         }
     }
 
-    private static void Require(CheckpointReader reader, ParameterStore parameters)
+    /// <summary>Checks that a file holds a tensor of a role for each parameter.</summary>
+    internal static void Require(CheckpointReader reader, TensorRole role, ParameterStore parameters)
     {
         Span<long> shape = stackalloc long[5];
         foreach (var parameter in parameters.Parameters)
         {
-            reader.Require(TensorRole.Parameter, parameter.Name, Lengths(parameter.Shape, shape));
+            reader.Require(role, parameter.Name, Lengths(parameter.Shape, shape));
         }
+    }
+
+    /// <summary>Checks that a file holds the recurrent state of a run.</summary>
+    internal static void RequireState(CheckpointReader reader, Shape state)
+    {
+        Span<long> shape = stackalloc long[5];
+        reader.Require(TensorRole.RecurrentState, StateName, Lengths(state, shape));
     }
 
     private static Span<long> Lengths(Shape shape, Span<long> lengths)

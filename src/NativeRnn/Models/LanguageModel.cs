@@ -118,6 +118,13 @@ public sealed class LanguageModel : IDisposable
     /// <summary>Gives the memory back; the garbage collector does too.</summary>
     public void Dispose() => Parameters.Dispose();
 
+    /// <summary>The shape of all layers' states for a batch: [L, S, D, N, H].</summary>
+    internal Shape StateShape(int batch)
+    {
+        var layer = _network.Layers[0].StateShape(batch);
+        return new Shape(Options.Layers, layer[0], layer[1], layer[2], layer[3]);
+    }
+
     /// <summary>A model with parameters of zero, for a loader to fill; nothing is allocated before <paramref name="check"/> has passed.</summary>
     internal static LanguageModel ForLoading(
         LanguageModelOptions options, TextCodec codec, Engine engine, Action<ParameterStore> check)

@@ -12,12 +12,18 @@ public sealed record EpochResult
     /// <summary>exp of the running mean loss.</summary>
     public double Perplexity => Loss.Perplexity;
 
-    /// <summary>Wall-clock time of its training, validation not included.</summary>
+    /// <summary>Wall-clock time of its training, validation not included; since the run was resumed, if it was within the epoch.</summary>
     public required TimeSpan Duration { get; init; }
 
     /// <summary>Trained tokens a second.</summary>
-    public double TokensPerSecond => Loss.Count / Math.Max(1e-9, Duration.TotalSeconds);
+    public double TokensPerSecond => (TimedTokens ?? Loss.Count) / Math.Max(1e-9, Duration.TotalSeconds);
 
     /// <summary>The loss on the validation text; null where there is none.</summary>
     public Loss? Validation { get; init; }
+
+    /// <summary>Whether the validation loss is the lowest of the run so far.</summary>
+    public bool IsBest { get; init; }
+
+    /// <summary>The tokens that were trained in <see cref="Duration"/>, where these are not all of the epoch's.</summary>
+    internal long? TimedTokens { get; init; }
 }

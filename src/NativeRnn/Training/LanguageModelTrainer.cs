@@ -7,8 +7,9 @@ namespace NativeRnn;
 /// With sequential windows the recurrent state is carried from window to window and its gradient is cut between
 /// them; with random windows each batch starts from zeros. After the first steps, a step allocates nothing.
 /// </remarks>
-public sealed class LanguageModelTrainer : IDisposable
+public sealed partial class LanguageModelTrainer : IDisposable
 {
+    private readonly ReadOnlyMemory<int> _tokens;
     private readonly WindowSampler _sampler;
     private readonly Tape _tape;
     private readonly Optimizer _optimizer;
@@ -18,11 +19,11 @@ public sealed class LanguageModelTrainer : IDisposable
     private readonly int[] _inputs; // [T, N]
     private readonly int[] _targets; // [T, N]
     private Loss _epochLoss;
-    private bool _inEpoch;
+    private bool _inEpoch; // from an epoch's first step until it is closed
 
     /// <summary>A trainer at the beginning of its run.</summary>
     /// <param name="model">Trained in place.</param>
-    /// <param name="tokens">The text, as ids of the model's vocabulary.</param>
+    /// <param name="tokens">The text, as ids of the model's vocabulary; not copied, must stay as they are.</param>
     /// <param name="options">How to train.</param>
     /// <param name="random">Draws offsets, orders and dropout masks; seed 0 where none is given.</param>
     /// <exception cref="InvalidDataException">The text is shorter than one batch of windows; the message says what to lower.</exception>
@@ -34,7 +35,8 @@ public sealed class LanguageModelTrainer : IDisposable
         Model = model;
         Options = options;
         _random = random ?? new RandomSource(0);
-        _sampler = new WindowSampler(tokens, options.Windows);
+        _tokens = Cut(tokens, options);
+        _sampler = new WindowSampler(_tokens, options.Windows);
         _inputs = new int[options.Windows.Steps * options.Windows.Batch];
         _targets = new int[_inputs.Length];
         _tape = new Tape(model.Engine);
@@ -55,6 +57,9 @@ public sealed class LanguageModelTrainer : IDisposable
     /// <summary>Optimizer steps taken.</summary>
     public long StepsDone => _optimizer.Steps;
 
+    /// <summary>The lowest validation loss so far; null where nothing was measured.</summary>
+    public BestValidation? BestValidation { get; private set; }
+
     /// <summary>Optimizer steps of the whole run.</summary>
     public long TotalSteps
     {
@@ -66,7 +71,22 @@ public sealed class LanguageModelTrainer : IDisposable
     }
 
     /// <summary>Whether all epochs or the step limit are done.</summary>
-    public bool IsFinished => EpochsDone >= Options.Epochs || StepsDone >= Options.MaxSteps;
+    public bool IsFinished =>
+        EpochsDone + (IsEpochComplete ? 1 : 0) >= Options.Epochs || StepsDone >= Options.MaxSteps;
+
+    /// <summary>About how many bytes <see cref="Save"/> writes.</summary>
+    public long SavedBytes
+    {
+        get
+        {
+            const int HeaderBytes = 1 << 16;
+            var moments = (_optimizer.FirstMoment.IsEmpty ? 0 : 1) + (_optimizer.SecondMoment.IsEmpty ? 0 : 1);
+            return HeaderBytes + (Model.Parameters.Count * (1 + moments) + _state.All.Shape.Count) * sizeof(float);
+        }
+    }
+
+    // All its steps are taken; it is not closed yet, so that its validation may be pending.
+    private bool IsEpochComplete => _inEpoch && _sampler.Position == _sampler.BatchesPerEpoch;
 
     /// <summary>Trains to the end.</summary>
     /// <param name="validation">A text to measure after each epoch, as ids of the model's vocabulary; empty for none.</param>
@@ -81,22 +101,27 @@ public sealed class LanguageModelTrainer : IDisposable
         IProgress<TrainingStep>? steps = null,
         CancellationToken cancellation = default)
     {
-        while (!IsFinished)
+        do
         {
             var watch = Stopwatch.StartNew();
-            do
+            var tokensBefore = _epochLoss.Count;
+            while (!IsFinished && !IsEpochComplete)
             {
                 cancellation.ThrowIfCancellationRequested();
                 var step = Step();
                 steps?.Report(step);
             }
-            while (_inEpoch && !IsFinished);
-            var epoch = FinishEpoch(watch.Elapsed, validation, cancellation);
-            epochs?.Report(epoch);
+            if (_inEpoch)
+            {
+                var duration = watch.Elapsed;
+                var epoch = FinishEpoch(validation, cancellation);
+                epochs?.Report(epoch with { Duration = duration, TimedTokens = epoch.Loss.Count - tokensBefore });
+            }
         }
+        while (!IsFinished);
     }
 
-    /// <summary>Takes one optimizer step, on the next batch of windows.</summary>
+    /// <summary>Takes one optimizer step, on the next batch of windows; after an epoch's last batch it begins the next.</summary>
     /// <exception cref="TrainingDivergedException">The loss is no longer a number.</exception>
     public TrainingStep Step()
     {
@@ -112,13 +137,8 @@ public sealed class LanguageModelTrainer : IDisposable
         _optimizer.Step(_tape, rate, scale);
         _state.Advance();
         _epochLoss += loss;
-        var result = new TrainingStep(
+        return new TrainingStep(
             StepsDone, EpochsDone + 1, _sampler.Position, _sampler.BatchesPerEpoch, loss.Mean, norm, rate, loss.Count);
-        if (_sampler.Position == _sampler.BatchesPerEpoch)
-        {
-            _inEpoch = false;
-        }
-        return result;
     }
 
     /// <summary>Gives the memory of the run back; the model stays.</summary>
@@ -131,6 +151,10 @@ public sealed class LanguageModelTrainer : IDisposable
 
     private void NextBatch()
     {
+        if (IsEpochComplete)
+        {
+            CloseEpoch(null);
+        }
         if (!_inEpoch)
         {
             _sampler.BeginEpoch(_random);
@@ -157,13 +181,36 @@ public sealed class LanguageModelTrainer : IDisposable
         return loss;
     }
 
-    private EpochResult FinishEpoch(TimeSpan duration, ReadOnlyMemory<int> validation, CancellationToken cancellation)
+    // A step limit may end the run within an epoch, which then stays open: with a higher limit it goes on.
+    private EpochResult FinishEpoch(ReadOnlyMemory<int> validation, CancellationToken cancellation)
     {
-        EpochsDone++;
         Loss? measured = validation.IsEmpty
             ? null
             : LanguageModelEvaluator.Evaluate(Model, validation, cancellation: cancellation);
-        _schedule.Observe(measured?.Mean ?? _epochLoss.Mean);
-        return new EpochResult { Epoch = EpochsDone, Loss = _epochLoss, Duration = duration, Validation = measured };
+        var result = new EpochResult
+        {
+            Epoch = EpochsDone + 1,
+            Loss = _epochLoss,
+            Duration = default,
+            Validation = measured,
+            IsBest = measured is { } loss && !(loss.Mean >= BestValidation?.Loss),
+        };
+        if (result.IsBest)
+        {
+            BestValidation = new BestValidation(measured!.Value.Mean, result.Epoch, StepsDone);
+        }
+        if (IsEpochComplete)
+        {
+            CloseEpoch(measured);
+        }
+        return result;
+    }
+
+    private void CloseEpoch(Loss? validation)
+    {
+        _schedule.Observe((validation ?? _epochLoss).Mean);
+        EpochsDone++;
+        _epochLoss = default;
+        _inEpoch = false;
     }
 }

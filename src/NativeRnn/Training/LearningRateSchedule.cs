@@ -1,3 +1,5 @@
+using NativeRnn.Checkpoints.Proto;
+
 namespace NativeRnn;
 
 /// <summary>The learning rate of each step.</summary>
@@ -46,6 +48,27 @@ public sealed class LearningRateSchedule
             _dropped *= _options.Factor;
             _epochsWithoutProgress = 0;
         }
+    }
+
+    internal ScheduleState Capture() => new()
+    {
+        Dropped = _dropped,
+        HasBestMetric = double.IsFinite(_lowestLoss),
+        BestMetric = double.IsFinite(_lowestLoss) ? _lowestLoss : 0,
+        BadEpochs = _epochsWithoutProgress,
+    };
+
+    /// <exception cref="ArgumentException">No run of this schedule can have come there.</exception>
+    internal void Restore(ScheduleState state)
+    {
+        if (state.Dropped is not (>= 0 and <= 1) || state.BadEpochs < 0 || state.BadEpochs > _options.Period
+            || !double.IsFinite(state.BestMetric))
+        {
+            throw new ArgumentException("its learning-rate schedule is in an impossible state", nameof(state));
+        }
+        _dropped = state.Dropped;
+        _lowestLoss = state.HasBestMetric ? state.BestMetric : double.PositiveInfinity;
+        _epochsWithoutProgress = (int)state.BadEpochs;
     }
 
     private double CosineAt(double progress) =>

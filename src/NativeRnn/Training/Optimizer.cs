@@ -17,8 +17,8 @@ public sealed class Optimizer : IDisposable
         _store = store;
         Options = options;
         var count = store.Values.Shape.Count;
-        _firstMoment = options.Kind != OptimizerKind.Sgd ? new NativeBuffer(store.Engine, count) : null;
-        _secondMoment = options.Kind >= OptimizerKind.Adam ? new NativeBuffer(store.Engine, count) : null;
+        _firstMoment = HasFirstMoment(options.Kind) ? new NativeBuffer(store.Engine, count) : null;
+        _secondMoment = HasSecondMoment(options.Kind) ? new NativeBuffer(store.Engine, count) : null;
     }
 
     /// <summary>Which optimizer, and its constants.</summary>
@@ -77,6 +77,10 @@ public sealed class Optimizer : IDisposable
         _firstMoment?.Dispose();
         _secondMoment?.Dispose();
     }
+
+    internal static bool HasFirstMoment(OptimizerKind kind) => kind != OptimizerKind.Sgd;
+
+    internal static bool HasSecondMoment(OptimizerKind kind) => kind >= OptimizerKind.Adam;
 
     private static Tensor View(NativeBuffer? buffer) =>
         buffer is null ? default : new Tensor(buffer, 0, new Shape(checked((int)buffer.Count)));

@@ -59,16 +59,18 @@ public sealed record OptimizerOptions
     public double WeightDecay
     {
         get => _weightDecay;
-        init => _weightDecay = value >= 0 && double.IsFinite(value)
+        init => _weightDecay = value >= 0 && float.IsFinite((float)value)
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(WeightDecay), value, "Weight decay must be 0 or more.");
+            : throw new ArgumentOutOfRangeException(nameof(WeightDecay), value, "Weight decay must be 0 or more, within the range of float32.");
     }
 
-    private static double Positive(double value, string name) => value > 0 && double.IsFinite(value)
+    // Native code computes in float32: what would become 0, 1 or infinite there is outside the range.
+    private static double Positive(double value, string name) => (float)value > 0 && float.IsFinite((float)value)
         ? value
-        : throw new ArgumentOutOfRangeException(name, value, $"{name} must be a positive number.");
+        : throw new ArgumentOutOfRangeException(
+            name, value, $"{name} must be a positive number within the range of float32.");
 
-    private static double BelowOne(double value, string name) => value is >= 0 and < 1
+    private static double BelowOne(double value, string name) => (float)value is >= 0 and < 1
         ? value
         : throw new ArgumentOutOfRangeException(name, value, $"{name} must be at least 0 and below 1.");
 }

@@ -5,6 +5,7 @@ public sealed record TrainingOptions
 {
     private readonly int _epochs = 10;
     private readonly long? _maxSteps;
+    private readonly int? _maxTokens;
     private readonly double _clip = 1;
 
     /// <summary>Batch, steps and order of the windows.</summary>
@@ -29,6 +30,17 @@ public sealed record TrainingOptions
         {
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value ?? 1, nameof(MaxSteps));
             _maxSteps = value;
+        }
+    }
+
+    /// <summary>Trains on so many tokens from the start of the text; at least 1, all of them by default.</summary>
+    public int? MaxTokens
+    {
+        get => _maxTokens;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value ?? 1, nameof(MaxTokens));
+            _maxTokens = value;
         }
     }
 

@@ -212,22 +212,11 @@ internal sealed class CheckpointDamageTests
                 message[random.Next(message.Length)] ^= (byte)random.Next(1, 256);
             }
 
-            byte[] check = AppendRecord(file, message);
+            byte[] check = CheckpointSamples.AppendRecord(file, message);
             recordsCrc = Crc32C.Append(recordsCrc, check);
         }
 
         return [.. file];
-    }
-
-    private static byte[] AppendRecord(List<byte> file, byte[] message)
-    {
-        using var bytes = new MemoryStream();
-        using var output = new CodedOutputStream(bytes);
-        output.WriteBytes(ByteString.CopyFrom(message));
-        output.Flush();
-        byte[] check = BitConverter.GetBytes(Crc32C.Compute(bytes.ToArray()));
-        file.AddRange([.. bytes.ToArray(), .. check]);
-        return check;
     }
 
     private static bool TryVerify(byte[] file)

@@ -70,6 +70,57 @@ internal static class CheckpointSamples
         return bytes.ToArray();
     }
 
+    /// <summary>A file's records with another header, lengths and checksums right.</summary>
+    public static byte[] WithHeader(byte[] file, Action<Header> change)
+    {
+        var records = SplitRecords(file);
+        var header = Proto.Header.Parser.ParseFrom(records[0]);
+        change(header);
+        records[0] = header.ToByteArray();
+        return Mended(records);
+    }
+
+    /// <summary>A file of messages, the last one a footer, with right lengths and checksums.</summary>
+    public static byte[] Mended(List<byte[]> records)
+    {
+        var file = new List<byte>(CheckpointFormat.Signature.ToArray());
+        uint recordsCrc = 0;
+        for (int i = 0; i < records.Count; i++)
+        {
+            byte[] message = i == records.Count - 1 ? MendedFooter(records[i], recordsCrc) : records[i];
+            recordsCrc = Crc32C.Append(recordsCrc, AppendRecord(file, message));
+        }
+
+        return [.. file];
+    }
+
+    /// <summary>Appends a record.</summary>
+    /// <returns>Its check.</returns>
+    public static byte[] AppendRecord(List<byte> file, byte[] message)
+    {
+        using var bytes = new MemoryStream();
+        using var output = new CodedOutputStream(bytes);
+        output.WriteBytes(ByteString.CopyFrom(message));
+        output.Flush();
+        byte[] check = BitConverter.GetBytes(Crc32C.Compute(bytes.ToArray()));
+        file.AddRange([.. bytes.ToArray(), .. check]);
+        return check;
+    }
+
+    private static byte[] MendedFooter(byte[] message, uint recordsCrc)
+    {
+        try
+        {
+            Footer footer = Footer.Parser.ParseFrom(message);
+            footer.RecordsCrc = recordsCrc;
+            return footer.ToByteArray();
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            return message;
+        }
+    }
+
     /// <summary>The messages of a well-formed file, found without the reader.</summary>
     public static List<byte[]> SplitRecords(byte[] file)
     {

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 using NUnit.Framework;
 
 namespace NativeRnn.Tests.Cli;
@@ -27,6 +26,10 @@ public class ProcessTests
         Assert.That(error, Does.Contain("Interrupted after step ").And.Contain($"was saved to {model}."));
         var run = CliRun.Of("generate", model, "--prompt", "the ", "--length", "5");
         Assert.That((run.Code, run.Error), Is.EqualTo((0, "")));
+        var steps = CheckpointInfo.Read(model).Training!.StepsDone;
+        run = CliRun.Of("train", "lm", "--data", folder.File("text.txt"), "--resume", model, "--max-steps", $"{steps + 3}");
+        Assert.That((run.Code, run.Error), Is.EqualTo((0, "")));
+        Assert.That(CheckpointInfo.Read(model).Training!.StepsDone, Is.EqualTo(steps + 3));
     }
 
     // oneDNN's stack pointer stood in the heap during some products: each signal then overwrote what lay there.
@@ -55,7 +58,7 @@ public class ProcessTests
     {
         using var empty = new TemporaryFolder();
         CopyProgram(empty.Path);
-        using var process = StartIn(empty.Path, empty.File("gone.so"), "doctor");
+        using var process = CliProcess.StartIn(empty.Path, empty.File("gone.so"), "doctor");
         var error = Finish(process);
         Assert.That(process.ExitCode, Is.EqualTo(1));
         Assert.That(error, Does.StartWith("nativernn: The native library ").And.Contain("run ./build.sh"));
@@ -94,40 +97,9 @@ public class ProcessTests
         }
     }
 
-    private static Process Start(params string[] arguments) => StartIn(AppContext.BaseDirectory, null, arguments);
+    private static Process Start(params string[] arguments) => CliProcess.Start(arguments);
 
-    private static Process StartIn(string folder, string? library, params string[] arguments)
-    {
-        string[] line = [Environment.ProcessPath!, Path.Combine(folder, "NativeRnn.Cli.dll"), .. arguments];
-
-        // A test run in the background has SIGINT ignored, and its children would inherit that.
-        string[] whole = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", .. line] : line;
-        var start = new ProcessStartInfo(whole[0], whole[1..])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8,
-        };
-        if (library is not null)
-        {
-            start.Environment["NATIVERNN_LIBRARY_PATH"] = library;
-        }
-
-        return Process.Start(start)!;
-    }
-
-    private static string Finish(Process process)
-    {
-        var error = process.StandardError.ReadToEndAsync();
-        _ = process.StandardOutput.ReadToEndAsync(); // so that it never waits for a reader
-        if (!process.WaitForExit(_patience))
-        {
-            process.Kill(entireProcessTree: true);
-            Assert.Fail($"The process did not end within {_patience}.");
-        }
-
-        return error.Result;
-    }
+    private static string Finish(Process process) => CliProcess.Finish(process, _patience);
 
     // Without the folder of the native library, which stands beside the program in a build.
     private static void CopyProgram(string folder)

@@ -29,7 +29,6 @@ public class UsageErrorTests
     [TestCase("--sampling", "none", "--sampling must be one of random, sequential, not 'none'.")]
     [TestCase("--tokens", "bpe", "--tokens bpe is not available in this version; choose char, word.")]
     [TestCase("--precision", "bf16", "--precision bf16 is not available in this version; choose f32.")]
-    [TestCase("--resume", "old.nrnn", "--resume is not available in this version; start a new run without it.")]
     [TestCase("--gru-variant", "reset-after", "--gru-variant belongs to --cell gru; leave it out or add --cell gru.")]
     [TestCase("--activation", "relu", "--activation belongs to --cell rnn; leave it out or add --cell rnn.")]
     [TestCase("--momentum", "0.5", "--momentum belongs to --optimizer momentum; leave it out or choose that one.")]

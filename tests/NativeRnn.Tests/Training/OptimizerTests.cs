@@ -48,6 +48,19 @@ internal sealed class OptimizerTests
         }
     }
 
+    [TestCase(1e39)]
+    [TestCase(1e-60)]
+    [TestCase(double.NaN)]
+    public void Constants_that_float32_does_not_hold_are_refused(double value)
+    {
+        Assert.That(
+            () => new OptimizerOptions { LearningRate = value },
+            Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("range of float32"));
+        Assert.That(() => new OptimizerOptions { Epsilon = value }, Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new OptimizerOptions { Beta2 = 1 - 1e-12 }, Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new OptimizerOptions { WeightDecay = 1e39 }, Throws.InstanceOf<ArgumentOutOfRangeException>());
+    }
+
     private static double Next(OptimizerKind kind, int step, double p, double g, ref double m, ref double v)
     {
         if (kind == OptimizerKind.AdamW)

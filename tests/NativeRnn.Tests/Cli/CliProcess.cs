@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using System.Text;
+using NUnit.Framework;
+
+namespace NativeRnn.Tests.Cli;
+
+/// <summary>The command line in a process of its own.</summary>
+internal static class CliProcess
+{
+    public static Process Start(params string[] arguments) => StartIn(AppContext.BaseDirectory, null, arguments);
+
+    /// <summary>Runs a copy of the program.</summary>
+    /// <param name="folder">Where the copy is.</param>
+    /// <param name="library">The native library that it is told to use; null for its own search.</param>
+    /// <param name="arguments">Without the program's name.</param>
+    public static Process StartIn(string folder, string? library, params string[] arguments)
+    {
+        string[] line = [Environment.ProcessPath!, Path.Combine(folder, "NativeRnn.Cli.dll"), .. arguments];
+
+        // A test run in the background has SIGINT ignored, and its children would inherit that.
+        string[] whole = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", .. line] : line;
+        var start = new ProcessStartInfo(whole[0], whole[1..])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+        };
+        if (library is not null)
+        {
+            start.Environment["NATIVERNN_LIBRARY_PATH"] = library;
+        }
+
+        return Process.Start(start)!;
+    }
+
+    /// <summary>Waits for the end.</summary>
+    /// <returns>What it wrote to standard error.</returns>
+    public static string Finish(Process process, TimeSpan patience)
+    {
+        var error = process.StandardError.ReadToEndAsync();
+        _ = process.StandardOutput.ReadToEndAsync(); // so that it never waits for a reader
+        if (!process.WaitForExit(patience))
+        {
+            process.Kill(entireProcessTree: true);
+            Assert.Fail($"The process did not end within {patience}.");
+        }
+
+        return error.Result;
+    }
+}
