@@ -71,7 +71,7 @@ public class ProcessTests
         using var folder = new TemporaryFolder();
         CopyProgram(folder.Path);
         File.WriteAllText(folder.File("same.txt"), "a b c d\n");
-        using var process = StartIn(
+        using var process = CliProcess.StartIn(
             folder.Path, folder.File("gone.so"), "bleu", "--hyp", folder.File("same.txt"), "--ref", folder.File("same.txt"));
         var output = process.StandardOutput.ReadToEnd();
         Assert.That((Finish(process), process.ExitCode), Is.EqualTo(("", 0)));
