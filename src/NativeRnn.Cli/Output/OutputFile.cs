@@ -5,6 +5,9 @@ namespace NativeRnn.Cli;
 /// <summary>Finds out before long work whether its result can be saved.</summary>
 internal static class OutputFile
 {
+    // That of files being saved: the next save to the path removes what a killed process leaves of them.
+    private const string ProbeSuffix = ".saving";
+
     /// <summary>Fails unless a file of a size can be written at a path.</summary>
     /// <param name="path">Where the result will go; an existing file stays as it is.</param>
     /// <param name="bytes">How large it will be, about.</param>
@@ -38,11 +41,12 @@ internal static class OutputFile
 
     private static void Probe(string path, string folder, long bytes)
     {
-        var probe = Path.Combine(folder, $".{Path.GetFileName(path)}.{Path.GetRandomFileName()}.probe");
+        var probe = Path.Combine(folder, $".{Path.GetFileName(path)}.{Path.GetRandomFileName()}{ProbeSuffix}");
         var options = new FileStreamOptions
         {
             Mode = FileMode.CreateNew,
             Access = FileAccess.Write,
+            Share = FileShare.None,
             Options = FileOptions.DeleteOnClose,
             PreallocationSize = bytes,
         };

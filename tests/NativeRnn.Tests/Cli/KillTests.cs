@@ -56,7 +56,7 @@ public class KillTests
     [
         "train", "lm", "--data", _text, "--hidden", "48", "--layers", "2", "--dropout", "0.2", "--optimizer", "adam",
         "--batch", "8", "--steps", "20", "--threads", "2", "--save-every", "10", "--valid", _text, "--out", path,
-        .. last.Length > 0 ? last : ["--max-steps", "2500"],
+        .. last.Length > 0 ? last : ["--max-steps", "5000"],
     ];
 
     private static TimeSpan TimeToRun(string[] arguments)
