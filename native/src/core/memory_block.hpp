@@ -21,7 +21,6 @@ public:
     void *reserve_zeroed(size_t bytes);
     void *data() const { return data_; }
     float *floats() const { return static_cast<float *>(data_); }
-    size_t bytes() const { return bytes_; }
 
 private:
     void release();

@@ -34,6 +34,7 @@ internal sealed class StepArenaTests
         var after = engine.ReadCounters();
         Assert.That(after.Allocations, Is.EqualTo(before.Allocations));
         Assert.That(after.LiveBuffers, Is.EqualTo(1));
+        Assert.That(arena.CapacityInBytes, Is.EqualTo(after.LiveBytes));
     }
 
     [Test]
