@@ -28,7 +28,7 @@ internal static class LanguageModelBenchmarks
         foreach (var (name, cell, layers) in _models)
         {
             using var model = CreateModel(engine, cell, Hidden, layers);
-            using var trainer = new LanguageModelTrainer(model, Tokens(100_000), new TrainingOptions
+            using var trainer = new LanguageModelTrainer(model, Tokens(100_000), new LanguageModelTrainingOptions
             {
                 Windows = new WindowOptions { Batch = Batch, Steps = Steps },
                 Epochs = int.MaxValue,

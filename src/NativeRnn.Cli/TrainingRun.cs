@@ -2,17 +2,19 @@ namespace NativeRnn.Cli;
 
 /// <summary>Trains, reports, and saves what there is between, in the end, and when interrupted.</summary>
 internal sealed class TrainingRun(
-    CliContext context, LanguageModelTrainer trainer, TrainingReport report, CheckpointSaver? saver)
+    CliContext context, Trainer trainer, TrainingReport report, CheckpointSaver? saver)
 {
     /// <summary>Trains to the end or until Ctrl-C.</summary>
+    /// <param name="description">What is trained on what.</param>
+    /// <param name="fit">Trains, and tells the two of its epochs and steps.</param>
     /// <returns>The exit code.</returns>
-    internal int Execute(Corpus corpus, Corpus? validation)
+    internal int Execute(
+        string description, Action<IProgress<EpochResult>, IProgress<TrainingStep>, CancellationToken> fit)
     {
-        report.Begin(trainer, corpus);
+        report.Begin(trainer, description);
         try
         {
-            report.Run(() => trainer.Fit(
-                validation?.Tokens ?? default,
+            report.Run(() => fit(
                 new SynchronousProgress<EpochResult>(AfterEpoch),
                 new SynchronousProgress<TrainingStep>(AfterStep),
                 context.Cancellation));

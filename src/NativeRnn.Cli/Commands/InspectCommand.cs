@@ -97,9 +97,13 @@ internal sealed class InspectCommand : Command
         json.WriteString("optimizer", Word(training.Options.Optimizer.Kind));
         json.WriteReal("lr", training.Options.Optimizer.LearningRate);
         json.WriteString("schedule", Word(training.Options.Schedule.Kind));
-        json.WriteString("sampling", Word(training.Options.Windows.Sampling));
-        json.WriteNumber("batch", training.Options.Windows.Batch);
-        json.WriteNumber("steps", training.Options.Windows.Steps);
+        if (training.Options is LanguageModelTrainingOptions { Windows: var windows })
+        {
+            json.WriteString("sampling", Word(windows.Sampling));
+            json.WriteNumber("batch", windows.Batch);
+            json.WriteNumber("steps", windows.Steps);
+        }
+
         json.WriteNumber("seed", training.Seed);
         json.WriteNumber("threads", training.Threads);
         json.WriteNumber("text_tokens", training.Tokens);
@@ -159,7 +163,7 @@ internal sealed class InspectCommand : Command
         WriteRow("", string.Create(
             CultureInfo.InvariantCulture,
             $"{Word(options.Optimizer.Kind)} at {options.Optimizer.LearningRate}, schedule {Word(options.Schedule.Kind)}, "
-            + $"batches of {options.Windows.Batch} by {options.Windows.Steps}, {Word(options.Windows.Sampling)}, "
+            + $"{BatchesOf(options)}, "
             + $"seed {training.Seed}, {TrainingLines.Count(training.Threads, "thread")}"));
         WriteRow("", $"on a text of {TrainingLines.Count(training.Tokens, "token")}");
         if (training.BestValidation is { } best)
@@ -170,6 +174,11 @@ internal sealed class InspectCommand : Command
     }
 
     private void WriteRow(string name, string value) => _context.Output.WriteLine($"{name,-14}{value}".TrimEnd());
+
+    private static string BatchesOf(TrainingOptions options) => options is LanguageModelTrainingOptions { Windows: var windows }
+        ? string.Create(
+            CultureInfo.InvariantCulture, $"batches of {windows.Batch} by {windows.Steps}, {Word(windows.Sampling)}")
+        : "";
 
     private static string FirstTokens(Vocabulary vocabulary)
     {

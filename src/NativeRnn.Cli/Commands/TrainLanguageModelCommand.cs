@@ -5,6 +5,7 @@ namespace NativeRnn.Cli;
 /// <summary><c>train lm</c>: from a text file to a saved language model.</summary>
 internal sealed class TrainLanguageModelCommand : Command
 {
+    private const int SampleLength = 80;
     private readonly CliContext _context;
     private readonly CorpusOptionGroup _corpus = new();
     private readonly ModelOptionGroup _model = new();
@@ -68,7 +69,7 @@ internal sealed class TrainLanguageModelCommand : Command
 
         using var trainer = new LanguageModelTrainer(model, corpus.Tokens, training, random);
         Advise(options, saving);
-        return RunFor(parsed, trainer, saving).Execute(corpus, validation);
+        return Execute(parsed, trainer, saving, corpus, validation);
     }
 
     private int Resume(ParseResult parsed, string file, CheckpointOptions saving)
@@ -79,23 +80,26 @@ internal sealed class TrainLanguageModelCommand : Command
         RequireNoConflict(parsed, file, info, run);
         RequireRoom(saving);
         RequireSample(parsed, info.Codec);
-        var corpus = _corpus.ReadText(parsed, info.Codec, run.Options.MaxTokens);
+        var corpus = _corpus.ReadText(parsed, info.Codec, LanguageModelOptionsOf(file, run).MaxTokens);
         var validation = _corpus.ReadValidation(parsed, corpus.Codec);
         using var engine = Engine.Cpu(parsed.Has(_threads) ? parsed.GetValue(_threads) : run.Threads);
         using var trainer = LanguageModelTrainer.Resume(file, corpus.Tokens, _training.Changes(parsed), engine);
         using var model = trainer.Model;
         Advise(trainer, validation is not null);
-        return RunFor(parsed, trainer, saving).Execute(corpus, validation);
+        return Execute(parsed, trainer, saving, corpus, validation);
     }
 
-    private TrainingRun RunFor(ParseResult parsed, LanguageModelTrainer trainer, CheckpointOptions? saving)
+    private int Execute(
+        ParseResult parsed, LanguageModelTrainer trainer, CheckpointOptions? saving, Corpus corpus, Corpus? validation)
     {
         RequireRoom(saving, trainer.SavedBytes);
         var saver = saving is null ? null : new CheckpointSaver(trainer, saving)
         {
             SaveFailed = failed => _context.Warn($"{Failure.Sentence(failed)} The run goes on."),
         };
-        return new TrainingRun(_context, trainer, ReportFor(parsed), saver);
+        return new TrainingRun(_context, trainer, ReportFor(parsed, trainer.Model), saver).Execute(
+            TrainingLines.Describe(trainer, corpus),
+            (epochs, steps, cancellation) => trainer.Fit(validation?.Tokens ?? default, epochs, steps, cancellation));
     }
 
     private static void RequireRoom(CheckpointOptions? saving, long bytes = 0)
@@ -108,10 +112,11 @@ internal sealed class TrainLanguageModelCommand : Command
 
     private void RequireNoConflict(ParseResult parsed, string file, CheckpointInfo info, CheckpointTraining run)
     {
+        var stored = LanguageModelOptionsOf(file, run);
         var conflicts = new ResumeConflicts(parsed);
-        _corpus.Compare(conflicts, parsed, info.Codec, run.Options.MaxTokens);
+        _corpus.Compare(conflicts, parsed, info.Codec, stored.MaxTokens);
         _model.Compare(conflicts, parsed, info.Options);
-        _training.Compare(conflicts, parsed, run.Options);
+        _training.Compare(conflicts, parsed, stored);
         conflicts.Compare(_seed, () => parsed.GetValue(_seed), run.Seed);
         conflicts.Throw(file);
     }
@@ -160,12 +165,22 @@ internal sealed class TrainLanguageModelCommand : Command
         }
     }
 
-    private TrainingReport ReportFor(ParseResult parsed)
+    private static LanguageModelTrainingOptions LanguageModelOptionsOf(string file, CheckpointTraining run) =>
+        run.Options as LanguageModelTrainingOptions ?? throw new InvalidDataException(
+            $"{file} holds a run of 'train seq2seq'; resume it with that command.");
+
+    private TrainingReport ReportFor(ParseResult parsed, LanguageModel model)
     {
         var logsSteps = parsed.GetValue(_logSteps);
-        var sample = parsed.GetValue(_sample);
+        Func<string>? sample = parsed.GetValue(_sample) is { } prompt ? () => SampleOf(model, prompt) : null;
         return parsed.GetValue(_json) ? new JsonTrainingReport(_context.Output, logsSteps)
             : _context.IsTerminal && !logsSteps ? new LiveTrainingReport(_context.Output, sample)
             : new PlainTrainingReport(_context.Output, logsSteps, sample);
+    }
+
+    private static string SampleOf(LanguageModel model, string prompt)
+    {
+        var text = model.Generate(prompt, new GenerationOptions { Length = SampleLength });
+        return $"  {(prompt + text).ReplaceLineEndings(" ")}";
     }
 }

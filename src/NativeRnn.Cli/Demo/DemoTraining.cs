@@ -27,7 +27,7 @@ internal sealed class DemoTraining : IDisposable
     internal LanguageModel Model { get; }
 
     /// <summary>How it is trained: the learning rate falls to 0 at the end of the time.</summary>
-    internal TrainingOptions Options { get; }
+    internal LanguageModelTrainingOptions Options { get; }
 
     internal string Describe(Corpus corpus)
     {
@@ -69,7 +69,7 @@ internal sealed class DemoTraining : IDisposable
     private static LanguageModel NewModel(TextCodec codec) => new(
         new LanguageModelOptions { Cell = CellKind.Lstm, Hidden = 256, Layers = 2, Dropout = 0.4f }, codec, new RandomSource(0));
 
-    private static TrainingOptions ForEpochs(int epochs) => new()
+    private static LanguageModelTrainingOptions ForEpochs(int epochs) => new()
     {
         Windows = new WindowOptions { Batch = 16, Steps = 64, Sampling = Sampling.Sequential },
         Optimizer = new OptimizerOptions { Kind = OptimizerKind.Adam, LearningRate = 0.003 },

@@ -38,7 +38,7 @@ internal sealed class TrainingOptionGroup
         _schedule.AddTo(command);
     }
 
-    internal void Compare(ResumeConflicts conflicts, ParseResult parsed, TrainingOptions stored)
+    internal void Compare(ResumeConflicts conflicts, ParseResult parsed, LanguageModelTrainingOptions stored)
     {
         conflicts.Compare(_batch, () => parsed.GetValue(_batch), stored.Windows.Batch);
         conflicts.Compare(_steps, () => parsed.GetValue(_steps), stored.Windows.Steps);
@@ -56,7 +56,7 @@ internal sealed class TrainingOptionGroup
         MaxSteps = parsed.GetValue(_maxSteps),
     };
 
-    internal TrainingOptions Settings(ParseResult parsed) => new()
+    internal LanguageModelTrainingOptions Settings(ParseResult parsed) => new()
     {
         Windows = new WindowOptions
         {

@@ -3,7 +3,7 @@ namespace NativeRnn.Cli;
 /// <summary>One JSON object per epoch, and per step where asked for.</summary>
 internal sealed class JsonTrainingReport(TextWriter output, bool logsSteps) : TrainingReport
 {
-    internal override void Begin(LanguageModelTrainer trainer, Corpus corpus)
+    internal override void Begin(Trainer trainer, string description)
     {
     }
 

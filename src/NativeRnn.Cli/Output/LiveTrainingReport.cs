@@ -13,20 +13,20 @@ internal sealed class LiveTrainingReport : TrainingReport
     private readonly StringBuilder _text = new(); // lines that are not shown yet
     private readonly PlainTrainingReport _plain;
     private readonly Stopwatch _sinceRefresh = Stopwatch.StartNew();
-    private LanguageModelTrainer? _trainer;
+    private Trainer? _trainer;
     private ProgressTask? _task;
     private long _tokens;
 
-    internal LiveTrainingReport(TextWriter output, string? samplePrompt)
+    internal LiveTrainingReport(TextWriter output, Func<string>? sample)
     {
         _console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
-        _plain = new PlainTrainingReport(new StringWriter(_text, CultureInfo.InvariantCulture), logsSteps: false, samplePrompt);
+        _plain = new PlainTrainingReport(new StringWriter(_text, CultureInfo.InvariantCulture), logsSteps: false, sample);
     }
 
-    internal override void Begin(LanguageModelTrainer trainer, Corpus corpus)
+    internal override void Begin(Trainer trainer, string description)
     {
         _trainer = trainer;
-        _plain.Begin(trainer, corpus);
+        _plain.Begin(trainer, description);
         ShowLines();
     }
 

@@ -5,18 +5,17 @@ namespace NativeRnn.Cli;
 /// <summary>Plain lines: about fifty of the epochs, however many there are, and every step where asked for.</summary>
 /// <param name="output">Where to.</param>
 /// <param name="logsSteps">Whether every step gets a line too.</param>
-/// <param name="samplePrompt">A text that the model continues after each line on an epoch; null for none.</param>
-internal sealed class PlainTrainingReport(TextWriter output, bool logsSteps, string? samplePrompt = null) : TrainingReport
+/// <param name="sample">What the model makes up, shown after each line on an epoch; null for nothing.</param>
+internal sealed class PlainTrainingReport(TextWriter output, bool logsSteps, Func<string>? sample = null) : TrainingReport
 {
     private const int MostLines = 50;
-    private const int SampleLength = 80;
-    private LanguageModelTrainer? _trainer;
+    private Trainer? _trainer;
     private long _interval = 1;
 
-    internal override void Begin(LanguageModelTrainer trainer, Corpus corpus)
+    internal override void Begin(Trainer trainer, string description)
     {
         _trainer = trainer;
-        output.WriteLine(TrainingLines.Describe(trainer, corpus));
+        output.WriteLine(description);
         if (trainer.StepsDone > 0)
         {
             WriteLine($"going on after step {trainer.StepsDone}, {TrainingLines.Count(trainer.EpochsDone, "epoch")} done");
@@ -50,10 +49,10 @@ internal sealed class PlainTrainingReport(TextWriter output, bool logsSteps, str
 
     private void WriteSample()
     {
-        if (samplePrompt is not null)
+        if (sample is not null)
         {
-            var text = _trainer!.Model.Generate(samplePrompt, new GenerationOptions { Length = SampleLength });
-            WriteLine($"  {(samplePrompt + text).ReplaceLineEndings(" ")}");
+            output.WriteLine(sample());
+            output.Flush();
         }
     }
 

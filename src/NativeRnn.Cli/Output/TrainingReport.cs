@@ -4,7 +4,7 @@ namespace NativeRnn.Cli;
 internal abstract class TrainingReport
 {
     /// <summary>Before the first step.</summary>
-    internal abstract void Begin(LanguageModelTrainer trainer, Corpus corpus);
+    internal abstract void Begin(Trainer trainer, string description);
 
     /// <summary>Runs the training; a live display lasts as long as it does.</summary>
     internal virtual void Run(Action training) => training();

@@ -10,9 +10,9 @@ public sealed class CheckpointInfo
         FormatVersion = header.FormatVersion;
         WrittenBy = header.LibraryVersion;
         Options = LanguageModelCheckpoint.OptionsOf(header.LanguageModel);
-        Codec = LanguageModelCheckpoint.CodecOf(header);
+        Codec = CodecMessages.CodecOf(header.Vocabulary, header.Text);
         Parameters = ParametersOf(header);
-        Training = header.Training is { } state ? CheckpointTraining.Of(state, name) : null;
+        Training = header.Training is { } state ? CheckpointTraining.Of(state, header.ModelCase, name) : null;
     }
 
     /// <summary>The version of the file's format.</summary>

@@ -12,7 +12,7 @@ public sealed class CheckpointSaver
 {
     private const string BestSuffix = ".best";
     private const string StepSuffix = ".step-";
-    private readonly LanguageModelTrainer _trainer;
+    private readonly Trainer _trainer;
     private readonly TimeProvider _clock;
     private long _lastSave;
 
@@ -20,7 +20,7 @@ public sealed class CheckpointSaver
     /// <param name="trainer">The run.</param>
     /// <param name="options">Where, how often, and what is kept.</param>
     /// <param name="clock">Tells the time for <see cref="CheckpointOptions.EveryTime"/>; the system's by default.</param>
-    public CheckpointSaver(LanguageModelTrainer trainer, CheckpointOptions options, TimeProvider? clock = null)
+    public CheckpointSaver(Trainer trainer, CheckpointOptions options, TimeProvider? clock = null)
     {
         ArgumentNullException.ThrowIfNull(trainer);
         ArgumentNullException.ThrowIfNull(options);

@@ -23,31 +23,32 @@ public sealed record CheckpointTraining
     /// <summary>Steps taken in the epoch under way; 0 between two epochs.</summary>
     public required long StepsInEpoch { get; init; }
 
-    /// <summary>Tokens of the text that it trains on.</summary>
+    /// <summary>Tokens of the text that it trains on; for pairs, of both sides together.</summary>
     public required long Tokens { get; init; }
 
-    /// <summary>The lowest validation loss so far; null where nothing was measured.</summary>
+    /// <summary>The best validation so far; null where nothing was measured.</summary>
     public BestValidation? BestValidation { get; init; }
 
     /// <summary>Reads and checks the header's part on training.</summary>
     /// <param name="state">As the file holds it.</param>
+    /// <param name="kind">Of the model in the file.</param>
     /// <param name="name">What the messages of errors call the file.</param>
     /// <exception cref="CheckpointException">It cannot come from a run.</exception>
-    internal static CheckpointTraining Of(TrainingState state, string name)
+    internal static CheckpointTraining Of(TrainingState state, Header.ModelOneofCase kind, string name)
     {
         try
         {
             RequireSense(state);
             return new CheckpointTraining
             {
-                Options = TrainingMessages.OptionsOf(state.Options),
+                Options = TrainingMessages.OptionsOf(state.Options, kind),
                 Seed = state.Random.Seed,
                 Threads = state.Options.Threads,
                 StepsDone = state.Step,
                 EpochsDone = checked((int)state.Epoch),
                 StepsInEpoch = state.StepInEpoch,
                 Tokens = state.Data.Tokens,
-                BestValidation = state.Best is { } best ? new(best.Loss, checked((int)best.Epoch), best.Step) : null,
+                BestValidation = TrainingMessages.BestOf(state.Best),
             };
         }
         catch (Exception invalid) when (invalid is ArgumentException or OverflowException)

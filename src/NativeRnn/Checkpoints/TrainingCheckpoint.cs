@@ -2,30 +2,75 @@ using NativeRnn.Checkpoints.Proto;
 
 namespace NativeRnn;
 
-/// <summary>Makes a trainer of a checkpoint file, at the step where the file was saved.</summary>
-internal static class TrainingCheckpoint
+/// <summary>The run in an open checkpoint file, to be gone on with.</summary>
+internal sealed class TrainingCheckpoint
 {
-    /// <summary>Checks, makes and fills model and trainer; nothing is made in sizes that the file does not hold.</summary>
+    private readonly CheckpointReader _reader;
+    private readonly TrainingState _state;
+    private readonly string _name;
+
+    private TrainingCheckpoint(CheckpointReader reader, TrainingState state, string name)
+    {
+        (_reader, _state, _name) = (reader, state, name);
+        Training = CheckpointTraining.Of(state, reader.Header.ModelCase, name);
+    }
+
+    /// <summary>What the file says about its run.</summary>
+    internal CheckpointTraining Training { get; }
+
+    /// <summary>The generator where the run left it.</summary>
+    internal RandomSource Random => new(_state.Random.Seed, _state.Random.Position);
+
     /// <param name="reader">Stays the caller's.</param>
     /// <param name="name">What the messages of errors call the file.</param>
-    /// <param name="tokens">The text that the run began with.</param>
-    /// <param name="changes">What is different from now on.</param>
-    /// <param name="engine">Where it computes; where none is given, the CPU with as many threads as before.</param>
-    internal static LanguageModelTrainer Resume(
-        CheckpointReader reader, string name, ReadOnlyMemory<int> tokens, ResumeOptions changes, Engine? engine)
+    /// <exception cref="CheckpointException">The file holds no run.</exception>
+    internal static TrainingCheckpoint Of(CheckpointReader reader, string name) => new(
+        reader,
+        reader.Header.Training ?? throw new CheckpointException(
+            $"{name} holds a model without its training: resume from a file that 'train' or a trainer saved."),
+        name);
+
+    /// <summary>The run's options, of the kind that its model has.</summary>
+    /// <exception cref="CheckpointException">The file holds a model of another kind.</exception>
+    internal TOptions OptionsAs<TOptions>()
+        where TOptions : TrainingOptions =>
+        Training.Options as TOptions ?? throw new CheckpointException(
+            $"{_name} holds the run of another kind of model: resume it with the command or trainer that began it.");
+
+    /// <summary>Checks that the data given now is what the run began with.</summary>
+    /// <param name="given">Of the data given now.</param>
+    /// <param name="data">What the data is called, such as text.</param>
+    /// <param name="units">What it is counted in, such as tokens.</param>
+    /// <exception cref="InvalidDataException">It is not.</exception>
+    internal void RequireSameData(DataFingerprint given, string data, string units)
     {
-        var state = reader.Header.Training ?? throw new CheckpointException(
-            $"{name} holds a model without its training: resume from a file that 'train' or a trainer saved.");
-        var training = CheckpointTraining.Of(state, name);
-        RequireSameText(state.Data, LanguageModelTrainer.Cut(tokens, training.Options), name);
-        var model = LanguageModelCheckpoint.Prepare(reader, name, engine ?? Engine.Cpu(training.Threads));
-        LanguageModelTrainer? trainer = null;
+        if (given.Tokens != _state.Data.Tokens)
+        {
+            throw new InvalidDataException(
+                $"The {data} has {given.Tokens} {units}, but the run of {_name} began with {_state.Data.Tokens}: resume "
+                + $"with the {data} that it began with.");
+        }
+        if (given.Crc != _state.Data.Crc)
+        {
+            throw new InvalidDataException(
+                $"The {data} is not the one that the run of {_name} began with, although it has as many {units}: resume "
+                + "with that one.");
+        }
+    }
+
+    /// <summary>Checks, makes and fills a trainer; nothing is made in sizes that the file does not hold.</summary>
+    /// <param name="model">Prepared from the file; disposed where this fails.</param>
+    /// <param name="parameters">The model's.</param>
+    /// <param name="create">Makes the trainer, with a generator where the run left it.</param>
+    internal TTrainer Restore<TTrainer>(IDisposable model, ParameterStore parameters, Func<TTrainer> create)
+        where TTrainer : Trainer
+    {
+        TTrainer? trainer = null;
         try
         {
-            RequireTensors(reader, model, training);
-            trainer = new LanguageModelTrainer(
-                model, tokens, changes.ApplyTo(training.Options), new RandomSource(state.Random.Seed, state.Random.Position));
-            Fill(trainer, reader, state, name);
+            RequireMoments(parameters);
+            trainer = create();
+            Fill(trainer, parameters);
             return trainer;
         }
         catch
@@ -36,50 +81,29 @@ internal static class TrainingCheckpoint
         }
     }
 
-    private static void RequireSameText(DataFingerprint saved, ReadOnlyMemory<int> tokens, string name)
+    private void RequireMoments(ParameterStore parameters)
     {
-        var given = TokenFingerprint.Of(tokens.Span);
-        if (given.Tokens != saved.Tokens)
-        {
-            throw new InvalidDataException(
-                $"The text has {given.Tokens} tokens, but the run of {name} began with {saved.Tokens}: resume with the "
-                + "text that it began with.");
-        }
-        if (given.Crc != saved.Crc)
-        {
-            throw new InvalidDataException(
-                $"The text is not the one that the run of {name} began with, although it has as many tokens: resume "
-                + "with that one.");
-        }
-    }
-
-    private static void RequireTensors(CheckpointReader reader, LanguageModel model, CheckpointTraining training)
-    {
-        var kind = training.Options.Optimizer.Kind;
+        var kind = Training.Options.Optimizer.Kind;
         if (Optimizer.HasFirstMoment(kind))
         {
-            LanguageModelCheckpoint.Require(reader, TensorRole.FirstMoment, model.Parameters);
+            ParameterTensors.Require(_reader, TensorRole.FirstMoment, parameters);
         }
         if (Optimizer.HasSecondMoment(kind))
         {
-            LanguageModelCheckpoint.Require(reader, TensorRole.SecondMoment, model.Parameters);
-        }
-        if (LanguageModelTrainer.CarriesState(training.Options, training.StepsInEpoch > 0))
-        {
-            LanguageModelCheckpoint.RequireState(reader, model.StateShape(training.Options.Windows.Batch));
+            ParameterTensors.Require(_reader, TensorRole.SecondMoment, parameters);
         }
     }
 
-    private static void Fill(LanguageModelTrainer trainer, CheckpointReader reader, TrainingState state, string name)
+    private void Fill(Trainer trainer, ParameterStore parameters)
     {
         try
         {
-            trainer.Restore(state);
+            trainer.Restore(_state);
         }
         catch (Exception invalid) when (invalid is ArgumentException or OverflowException)
         {
-            throw CheckpointTraining.Senseless(name, invalid);
+            throw CheckpointTraining.Senseless(_name, invalid);
         }
-        LanguageModelCheckpoint.Fill(reader, trainer.Model, trainer.Capture());
+        ParameterTensors.Read(_reader, parameters, trainer.Capture());
     }
 }

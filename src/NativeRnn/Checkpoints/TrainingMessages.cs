@@ -8,56 +8,56 @@ internal static class TrainingMessages
     private const int DrawnOffset = -1;
     private const int NoLimit = 0;
 
-    internal static Checkpoints.Proto.TrainingOptions MessageOf(TrainingOptions options, ulong seed, int threads) => new()
+    internal static Checkpoints.Proto.TrainingOptions MessageOf(TrainingOptions options, ulong seed, int threads)
     {
-        Optimizer = (Checkpoints.Proto.Optimizer)options.Optimizer.Kind,
-        LearningRate = options.Optimizer.LearningRate,
-        Momentum = options.Optimizer.Momentum,
-        Beta1 = options.Optimizer.Beta1,
-        Beta2 = options.Optimizer.Beta2,
-        Epsilon = options.Optimizer.Epsilon,
-        WeightDecay = options.Optimizer.WeightDecay,
-        Clip = options.Clip,
-        Batch = options.Windows.Batch,
-        Steps = options.Windows.Steps,
-        Sampling = MessageOf(options.Windows.Sampling),
-        FixedOffset = options.Windows.Offset ?? DrawnOffset,
-        Truncation = Truncation.Carried,
-        Schedule = (Schedule)options.Schedule.Kind,
-        SchedulePeriod = options.Schedule.Period,
-        ScheduleFactor = options.Schedule.Factor,
-        Epochs = options.Epochs,
-        MaxSteps = options.MaxSteps ?? NoLimit,
-        MaxTokens = options.MaxTokens ?? NoLimit,
-        Precision = Precision.F32,
-        Seed = seed,
-        Threads = threads,
-    };
+        var message = new Checkpoints.Proto.TrainingOptions
+        {
+            Optimizer = (Checkpoints.Proto.Optimizer)options.Optimizer.Kind,
+            LearningRate = options.Optimizer.LearningRate,
+            Momentum = options.Optimizer.Momentum,
+            Beta1 = options.Optimizer.Beta1,
+            Beta2 = options.Optimizer.Beta2,
+            Epsilon = options.Optimizer.Epsilon,
+            WeightDecay = options.Optimizer.WeightDecay,
+            Clip = options.Clip,
+            Truncation = Truncation.Carried,
+            Schedule = (Schedule)options.Schedule.Kind,
+            SchedulePeriod = options.Schedule.Period,
+            ScheduleFactor = options.Schedule.Factor,
+            Epochs = options.Epochs,
+            MaxSteps = options.MaxSteps ?? NoLimit,
+            Patience = options.Patience ?? NoLimit,
+            Precision = Precision.F32,
+            Seed = seed,
+            Threads = threads,
+        };
+        AddKind(message, options);
+        return message;
+    }
 
     /// <exception cref="ArgumentException">An option is outside its range.</exception>
     /// <exception cref="OverflowException">A number does not fit.</exception>
-    internal static TrainingOptions OptionsOf(Checkpoints.Proto.TrainingOptions message)
+    internal static TrainingOptions OptionsOf(Checkpoints.Proto.TrainingOptions message, Header.ModelOneofCase kind)
     {
         if (message.Truncation != Truncation.Carried || message.Precision != Precision.F32)
         {
             throw new ArgumentException(
                 "Its truncation or precision is unknown to this version: upgrade.", nameof(message));
         }
-        return new TrainingOptions
+        return KindOf(message, kind) with
         {
-            Windows = WindowsOf(message),
             Optimizer = OptimizerOf(message),
             Schedule = ScheduleOf(message),
             Clip = message.Clip,
             Epochs = checked((int)message.Epochs),
             MaxSteps = message.MaxSteps == NoLimit ? null : message.MaxSteps,
-            MaxTokens = message.MaxTokens == NoLimit ? null : checked((int)message.MaxTokens),
+            Patience = message.Patience == NoLimit ? null : message.Patience,
         };
     }
 
-    internal static Checkpoints.Proto.SamplerState MessageOf(SamplerState state, Sampling sampling) => new()
+    internal static Checkpoints.Proto.SamplerState MessageOf(SamplerState state, TrainingOptions options) => new()
     {
-        Sampling = MessageOf(sampling),
+        Sampling = MessageOf((options as LanguageModelTrainingOptions)?.Windows.Sampling ?? Sampling.Random),
         Offset = state.Offset,
         Position = state.Position,
         Order = new RandomState { Seed = state.ShuffleSeed, Position = state.ShufflePosition },
@@ -71,6 +71,49 @@ internal static class TrainingMessages
         ShuffleSeed = message.Order?.Seed ?? 0,
         ShufflePosition = message.Order?.Position ?? 0,
     };
+
+    internal static Checkpoints.Proto.BestValidation? MessageOf(BestValidation? best)
+    {
+        if (best is null)
+        {
+            return null;
+        }
+        var message = new Checkpoints.Proto.BestValidation { Loss = best.Loss, Epoch = best.Epoch, Step = best.Step };
+        if (best.Bleu is { } bleu)
+        {
+            message.Bleu = bleu;
+        }
+        return message;
+    }
+
+    /// <exception cref="OverflowException">A number does not fit.</exception>
+    internal static BestValidation? BestOf(Checkpoints.Proto.BestValidation? message) => message is null
+        ? null
+        : new BestValidation(
+            message.Loss, checked((int)message.Epoch), message.Step, message.HasBleu ? message.Bleu : null);
+
+    private static void AddKind(Checkpoints.Proto.TrainingOptions message, TrainingOptions options)
+    {
+        if (options is LanguageModelTrainingOptions language)
+        {
+            message.Batch = language.Windows.Batch;
+            message.Steps = language.Windows.Steps;
+            message.Sampling = MessageOf(language.Windows.Sampling);
+            message.FixedOffset = language.Windows.Offset ?? DrawnOffset;
+            message.MaxTokens = language.MaxTokens ?? NoLimit;
+        }
+    }
+
+    private static LanguageModelTrainingOptions KindOf(Checkpoints.Proto.TrainingOptions message, Header.ModelOneofCase kind) =>
+        kind switch
+        {
+            Header.ModelOneofCase.LanguageModel => new LanguageModelTrainingOptions
+            {
+                Windows = WindowsOf(message),
+                MaxTokens = message.MaxTokens == NoLimit ? null : checked((int)message.MaxTokens),
+            },
+            _ => throw new ArgumentException("It is of a kind that is unknown to this version: upgrade.", nameof(message)),
+        };
 
     private static WindowOptions WindowsOf(Checkpoints.Proto.TrainingOptions message) => new()
     {

@@ -8,4 +8,13 @@ namespace NativeRnn;
 /// <param name="SecondMoment">The optimizer's second, likewise.</param>
 /// <param name="RecurrentState">Carried into the next window; empty where nothing is.</param>
 internal sealed record TrainingSnapshot(
-    TrainingState State, Tensor FirstMoment, Tensor SecondMoment, Tensor RecurrentState);
+    TrainingState State, Tensor FirstMoment, Tensor SecondMoment, Tensor RecurrentState)
+{
+    /// <summary>Adds its tensors to those of a file.</summary>
+    internal void AddTo(List<CheckpointTensor> tensors, ParameterStore parameters)
+    {
+        ParameterTensors.Add(tensors, TensorRole.FirstMoment, parameters, FirstMoment);
+        ParameterTensors.Add(tensors, TensorRole.SecondMoment, parameters, SecondMoment);
+        ParameterTensors.AddState(tensors, RecurrentState);
+    }
+}

@@ -9,7 +9,7 @@ namespace NativeRnn;
 /// </para>
 /// <para>Source: Dive into Deep Learning, edition 0.17, section 8.3.4.</para>
 /// </remarks>
-public sealed class WindowSampler
+public sealed class WindowSampler : IBatchSampler
 {
     private readonly ReadOnlyMemory<int> _tokens;
     private readonly int[] _order; // random sampling: the windows of the epoch, shuffled

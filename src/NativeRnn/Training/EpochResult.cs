@@ -1,6 +1,6 @@
 namespace NativeRnn;
 
-/// <summary>What one pass over the text came to.</summary>
+/// <summary>What one pass over the data came to.</summary>
 public sealed record EpochResult
 {
     /// <summary>Its number, from 1.</summary>
@@ -18,10 +18,20 @@ public sealed record EpochResult
     /// <summary>Trained tokens a second.</summary>
     public double TokensPerSecond => (TimedTokens ?? Loss.Count) / Math.Max(1e-9, Duration.TotalSeconds);
 
-    /// <summary>The loss on the validation text; null where there is none.</summary>
+    /// <summary>The loss on the validation data; null where there is none.</summary>
     public Loss? Validation { get; init; }
 
-    /// <summary>Whether the validation loss is the lowest of the run so far.</summary>
+    /// <summary>Corpus BLEU on the validation data, from 0 to 100; null where it was not measured.</summary>
+    public double? ValidationBleu { get; init; }
+
+    /// <summary>
+    /// The mean loss on the textbook's scale, which also divides by the padded length of a sequence; null for language
+    /// models.
+    /// </summary>
+    /// <remarks>Source: Dive into Deep Learning, edition 0.17, section 9.7.4.</remarks>
+    public double? TextbookLoss { get; init; }
+
+    /// <summary>Whether the validation is the best of the run so far.</summary>
     public bool IsBest { get; init; }
 
     /// <summary>The tokens that were trained in <see cref="Duration"/>, where these are not all of the epoch's.</summary>

@@ -1,25 +1,19 @@
-using System.Diagnostics;
+using NativeRnn.Checkpoints.Proto;
 
 namespace NativeRnn;
 
 /// <summary>Trains a language model by truncated backpropagation through time.</summary>
 /// <remarks>
 /// With sequential windows the recurrent state is carried from window to window and its gradient is cut between
-/// them; with random windows each batch starts from zeros. After the first steps, a step allocates nothing.
+/// them; with random windows each batch starts from zeros.
 /// </remarks>
-public sealed partial class LanguageModelTrainer : IDisposable
+public sealed class LanguageModelTrainer : Trainer
 {
     private readonly ReadOnlyMemory<int> _tokens;
     private readonly WindowSampler _sampler;
-    private readonly Tape _tape;
-    private readonly Optimizer _optimizer;
-    private readonly LearningRateSchedule _schedule;
     private readonly RecurrentState _state;
-    private readonly RandomSource _random;
     private readonly int[] _inputs; // [T, N]
     private readonly int[] _targets; // [T, N]
-    private Loss _epochLoss;
-    private bool _inEpoch; // from an epoch's first step until it is closed
 
     /// <summary>A trainer at the beginning of its run.</summary>
     /// <param name="model">Trained in place.</param>
@@ -28,20 +22,28 @@ public sealed partial class LanguageModelTrainer : IDisposable
     /// <param name="random">Draws offsets, orders and dropout masks; seed 0 where none is given.</param>
     /// <exception cref="InvalidDataException">The text is shorter than one batch of windows; the message says what to lower.</exception>
     public LanguageModelTrainer(
-        LanguageModel model, ReadOnlyMemory<int> tokens, TrainingOptions options, RandomSource? random = null)
+        LanguageModel model,
+        ReadOnlyMemory<int> tokens,
+        LanguageModelTrainingOptions options,
+        RandomSource? random = null)
+        : this(Required(model), Cut(tokens, options), options, random, new WindowSampler(Cut(tokens, options), options.Windows))
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(options);
+    }
+
+    private LanguageModelTrainer(
+        LanguageModel model,
+        ReadOnlyMemory<int> tokens,
+        LanguageModelTrainingOptions options,
+        RandomSource? random,
+        WindowSampler sampler)
+        : base(model.Parameters, sampler, options, random)
+    {
         Model = model;
         Options = options;
-        _random = random ?? new RandomSource(0);
-        _tokens = Cut(tokens, options);
-        _sampler = new WindowSampler(_tokens, options.Windows);
+        _tokens = tokens;
+        _sampler = sampler;
         _inputs = new int[options.Windows.Steps * options.Windows.Batch];
         _targets = new int[_inputs.Length];
-        _tape = new Tape(model.Engine);
-        _optimizer = new Optimizer(model.Parameters, options.Optimizer);
-        _schedule = new LearningRateSchedule(options.Schedule, options.Optimizer.LearningRate, TotalSteps);
         _state = model.CreateState(options.Windows.Batch);
     }
 
@@ -49,44 +51,30 @@ public sealed partial class LanguageModelTrainer : IDisposable
     public LanguageModel Model { get; }
 
     /// <summary>How it is trained.</summary>
-    public TrainingOptions Options { get; }
+    public LanguageModelTrainingOptions Options { get; }
 
-    /// <summary>Whole epochs done.</summary>
-    public int EpochsDone { get; private set; }
+    private protected override Tensor CarriedState => CarriesState(Options, isWithinEpoch: true) ? _state.All : default;
 
-    /// <summary>Optimizer steps taken.</summary>
-    public long StepsDone => _optimizer.Steps;
-
-    /// <summary>The lowest validation loss so far; null where nothing was measured.</summary>
-    public BestValidation? BestValidation { get; private set; }
-
-    /// <summary>Optimizer steps of the whole run.</summary>
-    public long TotalSteps
+    /// <summary>Goes on with a run exactly where it was saved, as if it had not stopped.</summary>
+    /// <remarks>
+    /// With the same text, number of threads and kind of processor, everything that follows is the same bit for bit.
+    /// The trainer has a model of its own in <see cref="Model"/>.
+    /// </remarks>
+    /// <param name="path">A file that <see cref="Save"/> wrote.</param>
+    /// <param name="tokens">The text that the run began with, as ids of the saved model's vocabulary.</param>
+    /// <param name="changes">What is different from now on; nothing by default.</param>
+    /// <param name="engine">Where it computes; where none is given, the CPU with as many threads as before.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="CheckpointException">
+    /// The file is foreign, newer, truncated or corrupted, or holds a model without its training.
+    /// </exception>
+    /// <exception cref="InvalidDataException">The text is not the one that the run began with.</exception>
+    public static LanguageModelTrainer Resume(
+        string path, ReadOnlyMemory<int> tokens, ResumeOptions? changes = null, Engine? engine = null)
     {
-        get
-        {
-            var all = (long)Options.Epochs * Math.Max(1, _sampler.BatchesPerEpoch);
-            return Options.MaxSteps is { } limit ? Math.Min(limit, all) : all;
-        }
+        using var reader = CheckpointReader.Open(path);
+        return LanguageModelCheckpoint.Resume(reader, path, tokens, changes ?? new ResumeOptions(), engine);
     }
-
-    /// <summary>Whether all epochs or the step limit are done.</summary>
-    public bool IsFinished =>
-        EpochsDone + (IsEpochComplete ? 1 : 0) >= Options.Epochs || StepsDone >= Options.MaxSteps;
-
-    /// <summary>About how many bytes <see cref="Save"/> writes.</summary>
-    public long SavedBytes
-    {
-        get
-        {
-            const int HeaderBytes = 1 << 16;
-            var moments = (_optimizer.FirstMoment.IsEmpty ? 0 : 1) + (_optimizer.SecondMoment.IsEmpty ? 0 : 1);
-            return HeaderBytes + (Model.Parameters.Count * (1 + moments) + _state.All.Shape.Count) * sizeof(float);
-        }
-    }
-
-    // All its steps are taken; it is not closed yet, so that its validation may be pending.
-    private bool IsEpochComplete => _inEpoch && _sampler.Position == _sampler.BatchesPerEpoch;
 
     /// <summary>Trains to the end.</summary>
     /// <param name="validation">A text to measure after each epoch, as ids of the model's vocabulary; empty for none.</param>
@@ -99,118 +87,63 @@ public sealed partial class LanguageModelTrainer : IDisposable
         ReadOnlyMemory<int> validation = default,
         IProgress<EpochResult>? epochs = null,
         IProgress<TrainingStep>? steps = null,
-        CancellationToken cancellation = default)
-    {
-        do
-        {
-            var watch = Stopwatch.StartNew();
-            var tokensBefore = _epochLoss.Count;
-            while (!IsFinished && !IsEpochComplete)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                var step = Step();
-                steps?.Report(step);
-            }
-            if (_inEpoch)
-            {
-                var duration = watch.Elapsed;
-                var epoch = FinishEpoch(validation, cancellation);
-                epochs?.Report(epoch with { Duration = duration, TimedTokens = epoch.Loss.Count - tokensBefore });
-            }
-        }
-        while (!IsFinished);
-    }
+        CancellationToken cancellation = default) =>
+        Run(
+            validation.IsEmpty
+                ? null
+                : () => new ValidationResult(
+                    LanguageModelEvaluator.Evaluate(Model, validation, cancellation: cancellation)),
+            epochs,
+            steps,
+            cancellation);
 
-    /// <summary>Takes one optimizer step, on the next batch of windows; after an epoch's last batch it begins the next.</summary>
-    /// <exception cref="TrainingDivergedException">The loss is no longer a number.</exception>
-    public TrainingStep Step()
-    {
-        NextBatch();
-        var rate = _schedule.RateAt(EpochsDone, StepsDone);
-        var loss = ForwardBackward();
-        var norm = _optimizer.GradientNorm(_tape);
-        if (!double.IsFinite(loss.Total) || !double.IsFinite(norm))
-        {
-            throw new TrainingDivergedException(StepsDone + 1);
-        }
-        var scale = Options.Clip > 0 && norm > Options.Clip ? Options.Clip / norm : 1;
-        _optimizer.Step(_tape, rate, scale);
-        _state.Advance();
-        _epochLoss += loss;
-        return new TrainingStep(
-            StepsDone, EpochsDone + 1, _sampler.Position, _sampler.BatchesPerEpoch, loss.Mean, norm, rate, loss.Count);
-    }
+    /// <inheritdoc/>
+    public override void Save(string path) => LanguageModelCheckpoint.Save(path, Model, Capture());
 
-    /// <summary>Gives the memory of the run back; the model stays.</summary>
-    public void Dispose()
+    /// <inheritdoc/>
+    public override void Dispose()
     {
-        _tape.Dispose();
-        _optimizer.Dispose();
+        base.Dispose();
         _state.Dispose();
     }
 
-    private void NextBatch()
+    /// <summary>Whether the next step begins with the state that the last one left.</summary>
+    internal static bool CarriesState(LanguageModelTrainingOptions options, bool isWithinEpoch) =>
+        isWithinEpoch && options.Windows.Sampling == Sampling.Sequential;
+
+    /// <summary>The tokens that a run trains on.</summary>
+    internal static ReadOnlyMemory<int> Cut(ReadOnlyMemory<int> tokens, LanguageModelTrainingOptions options)
     {
-        if (IsEpochComplete)
-        {
-            CloseEpoch(null);
-        }
-        if (!_inEpoch)
-        {
-            _sampler.BeginEpoch(_random);
-            _epochLoss = default;
-            _inEpoch = true;
-        }
+        ArgumentNullException.ThrowIfNull(options);
+        return options.MaxTokens < tokens.Length ? tokens[..options.MaxTokens.Value] : tokens;
+    }
+
+    private protected override bool TryNextBatch()
+    {
         if (!_sampler.TryNext(_inputs, _targets, out var continues))
         {
-            throw new InvalidOperationException("An epoch ended before its last batch.");
+            return false;
         }
         if (!continues)
         {
             _state.Clear();
         }
+        return true;
     }
 
-    private Loss ForwardBackward()
+    private protected override Loss Compute(Tape tape, RandomSource random)
     {
-        _tape.Reset();
-        var logits = Model.Forward(
-            _tape, _inputs, Options.Windows.Steps, Options.Windows.Batch, _state, _random); // [T*N, V]
-        var loss = CrossEntropy.Forward(_tape, logits, _targets);
-        _tape.Backward();
-        return loss;
+        var logits = Model.Forward(tape, _inputs, Options.Windows.Steps, Options.Windows.Batch, _state, random); // [T*N, V]
+        return CrossEntropy.Forward(tape, logits, _targets);
     }
 
-    // A step limit may end the run within an epoch, which then stays open: with a higher limit it goes on.
-    private EpochResult FinishEpoch(ReadOnlyMemory<int> validation, CancellationToken cancellation)
-    {
-        Loss? measured = validation.IsEmpty
-            ? null
-            : LanguageModelEvaluator.Evaluate(Model, validation, cancellation: cancellation);
-        var result = new EpochResult
-        {
-            Epoch = EpochsDone + 1,
-            Loss = _epochLoss,
-            Duration = default,
-            Validation = measured,
-            IsBest = measured is { } loss && !(loss.Mean >= BestValidation?.Loss),
-        };
-        if (result.IsBest)
-        {
-            BestValidation = new BestValidation(measured!.Value.Mean, result.Epoch, StepsDone);
-        }
-        if (IsEpochComplete)
-        {
-            CloseEpoch(measured);
-        }
-        return result;
-    }
+    private protected override void EndStep() => _state.Advance();
 
-    private void CloseEpoch(Loss? validation)
+    private protected override DataFingerprint FingerprintOfData() => TokenFingerprint.Of(_tokens.Span);
+
+    private static LanguageModel Required(LanguageModel model)
     {
-        _schedule.Observe((validation ?? _epochLoss).Mean);
-        EpochsDone++;
-        _epochLoss = default;
-        _inEpoch = false;
+        ArgumentNullException.ThrowIfNull(model);
+        return model;
     }
 }

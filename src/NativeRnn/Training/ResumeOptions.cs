@@ -7,7 +7,7 @@ public sealed record ResumeOptions
     private readonly int? _epochs;
     private readonly long? _maxSteps;
 
-    /// <summary>Passes over the text, those that are done included; at least 1, as before by default.</summary>
+    /// <summary>Passes over the data, those that are done included; at least 1, as before by default.</summary>
     public int? Epochs
     {
         get => _epochs;
@@ -29,9 +29,14 @@ public sealed record ResumeOptions
         }
     }
 
-    internal TrainingOptions ApplyTo(TrainingOptions options) => options with
+    internal TOptions ApplyTo<TOptions>(TOptions options)
+        where TOptions : TrainingOptions
     {
-        Epochs = Epochs ?? options.Epochs,
-        MaxSteps = MaxSteps ?? options.MaxSteps,
-    };
+        TrainingOptions common = options;
+        return (TOptions)(common with
+        {
+            Epochs = Epochs ?? options.Epochs,
+            MaxSteps = MaxSteps ?? options.MaxSteps,
+        });
+    }
 }

@@ -1,17 +1,18 @@
 namespace NativeRnn;
 
-/// <summary>How a language model is trained.</summary>
-public sealed record TrainingOptions
+/// <summary>How a model is trained: what all kinds of models have in common.</summary>
+public abstract record TrainingOptions
 {
     private readonly int _epochs = 10;
     private readonly long? _maxSteps;
-    private readonly int? _maxTokens;
     private readonly double _clip = 1;
+    private readonly int? _patience;
 
-    /// <summary>Batch, steps and order of the windows.</summary>
-    public WindowOptions Windows { get; init; } = new();
+    private protected TrainingOptions()
+    {
+    }
 
-    /// <summary>Passes over the text; 10 by default, at least 1.</summary>
+    /// <summary>Passes over the data; 10 by default, at least 1.</summary>
     public int Epochs
     {
         get => _epochs;
@@ -33,14 +34,17 @@ public sealed record TrainingOptions
         }
     }
 
-    /// <summary>Trains on so many tokens from the start of the text; at least 1, all of them by default.</summary>
-    public int? MaxTokens
+    /// <summary>
+    /// Stops after so many epochs in a row without a better validation; at least 1, null, the default, for never. It
+    /// needs validation data.
+    /// </summary>
+    public int? Patience
     {
-        get => _maxTokens;
+        get => _patience;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value ?? 1, nameof(MaxTokens));
-            _maxTokens = value;
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value ?? 1, nameof(Patience));
+            _patience = value;
         }
     }
 

@@ -31,7 +31,7 @@ internal sealed class EarlierVersionTests
         Assert.That((run.StepsDone, run.EpochsDone, run.StepsInEpoch), Is.EqualTo((10L, 1, 3L)));
         Assert.That((run.Seed, run.Threads, run.Tokens), Is.EqualTo((42UL, 1, 80L)));
         Assert.That(run.BestValidation, Is.EqualTo(new BestValidation(2.8386178137930727, 2, 10)));
-        Assert.That(run.Options.Windows, Is.EqualTo(new WindowOptions { Batch = 2, Steps = 5, Offset = 1 }));
+        Assert.That(((LanguageModelTrainingOptions)run.Options).Windows, Is.EqualTo(new WindowOptions { Batch = 2, Steps = 5, Offset = 1 }));
         Assert.That(run.Options.Optimizer, Is.EqualTo(new OptimizerOptions { Kind = OptimizerKind.Adam, LearningRate = 0.01 }));
         Assert.That((run.Options.Schedule.Kind, run.Options.Schedule.Period), Is.EqualTo((ScheduleKind.Plateau, 2)));
         Assert.That((run.Options.Epochs, run.Options.MaxSteps), Is.EqualTo((int.MaxValue, (long?)10)));

@@ -42,6 +42,6 @@ internal sealed class RunSample : IDisposable
     public LanguageModelTrainer Resume(byte[] file)
     {
         using var reader = new CheckpointReader(new MemoryStream(file), Name);
-        return TrainingCheckpoint.Resume(reader, Name, Corpus.Tokens, new ResumeOptions(), Engine);
+        return LanguageModelCheckpoint.Resume(reader, Name, Corpus.Tokens, new ResumeOptions(), Engine);
     }
 }

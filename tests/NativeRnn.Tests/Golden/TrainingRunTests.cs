@@ -44,7 +44,7 @@ internal sealed class TrainingRunTests
         },
         corpus.Codec);
 
-    private static TrainingOptions OptionsOf(JsonElement golden, OptimizerKind optimizer) => new()
+    private static LanguageModelTrainingOptions OptionsOf(JsonElement golden, OptimizerKind optimizer) => new()
     {
         Windows = new WindowOptions
         {

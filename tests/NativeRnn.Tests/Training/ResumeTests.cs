@@ -202,7 +202,7 @@ internal sealed class ResumeTests
         Assert.That(resumed.Model.Engine.Threads, Is.EqualTo(3));
     }
 
-    private static TrainingOptions Options(Sampling sampling, OptimizerKind optimizer, ScheduleKind schedule)
+    private static LanguageModelTrainingOptions Options(Sampling sampling, OptimizerKind optimizer, ScheduleKind schedule)
     {
         var options = SmallRun.Options(Epochs, sampling, optimizer);
         return options with
@@ -214,7 +214,7 @@ internal sealed class ResumeTests
     }
 
     private static LanguageModelTrainer Begin(
-        TrainingOptions options, CellKind cell = CellKind.Lstm, int embed = 0, Engine? engine = null) => new(
+        LanguageModelTrainingOptions options, CellKind cell = CellKind.Lstm, int embed = 0, Engine? engine = null) => new(
             SmallRun.Model(_corpus, cell, layers: 2, dropout: 0.2f, engine, embed),
             _corpus.Tokens,
             options,

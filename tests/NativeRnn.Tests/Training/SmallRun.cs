@@ -17,7 +17,7 @@ internal static class SmallRun
             new RandomSource(3),
             engine: engine);
 
-    internal static TrainingOptions Options(
+    internal static LanguageModelTrainingOptions Options(
         int epochs = 3, Sampling sampling = Sampling.Sequential, OptimizerKind optimizer = OptimizerKind.Adam) => new()
         {
             Windows = new WindowOptions { Batch = 4, Steps = 12, Sampling = sampling },

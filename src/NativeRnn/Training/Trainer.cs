@@ -1,0 +1,210 @@
+using System.Diagnostics;
+
+namespace NativeRnn;
+
+/// <summary>A training run: batches, losses, clipping, optimizer, epochs, validation and early stopping.</summary>
+/// <remarks>
+/// A step is: next batch, forward, backward, ‖g‖₂, clip, update. After the first steps, a step allocates nothing.
+/// What a batch is and how it is computed is up to the kind of model.
+/// </remarks>
+public abstract partial class Trainer : IDisposable
+{
+    private readonly ParameterStore _parameters;
+    private readonly IBatchSampler _sampler;
+    private readonly Tape _tape;
+    private readonly Optimizer _optimizer;
+    private readonly LearningRateSchedule _schedule;
+    private readonly RandomSource _random;
+    private Loss _epochLoss;
+    private bool _inEpoch; // from an epoch's first step until it is closed
+
+    private protected Trainer(
+        ParameterStore parameters, IBatchSampler sampler, TrainingOptions options, RandomSource? random)
+    {
+        _parameters = parameters;
+        _sampler = sampler;
+        Settings = options;
+        _random = random ?? new RandomSource(0);
+        _tape = new Tape(parameters.Engine);
+        _optimizer = new Optimizer(parameters, options.Optimizer);
+        _schedule = new LearningRateSchedule(options.Schedule, options.Optimizer.LearningRate, TotalSteps);
+    }
+
+    /// <summary>Where it computes.</summary>
+    public Engine Engine => _parameters.Engine;
+
+    /// <summary>Whole epochs done.</summary>
+    public int EpochsDone { get; private set; }
+
+    /// <summary>Optimizer steps taken.</summary>
+    public long StepsDone => _optimizer.Steps;
+
+    /// <summary>The best validation so far; null where nothing was measured.</summary>
+    public BestValidation? BestValidation { get; private set; }
+
+    /// <summary>Optimizer steps of the whole run, unless it stops early.</summary>
+    public long TotalSteps
+    {
+        get
+        {
+            var all = (long)Settings.Epochs * Math.Max(1, _sampler.BatchesPerEpoch);
+            return Settings.MaxSteps is { } limit ? Math.Min(limit, all) : all;
+        }
+    }
+
+    /// <summary>Whether all epochs or the step limit are done, or validation has stopped getting better.</summary>
+    public bool IsFinished =>
+        EpochsDone + (IsEpochComplete ? 1 : 0) >= Settings.Epochs || StepsDone >= Settings.MaxSteps || HasStoppedEarly;
+
+    /// <summary>Whether <see cref="TrainingOptions.Patience"/> is exhausted.</summary>
+    public bool HasStoppedEarly => BestValidation is { } best && EpochsDone - best.Epoch >= Settings.Patience;
+
+    /// <summary>About how many bytes <see cref="Save"/> writes.</summary>
+    public long SavedBytes
+    {
+        get
+        {
+            const int HeaderBytes = 1 << 16;
+            var moments = (_optimizer.FirstMoment.IsEmpty ? 0 : 1) + (_optimizer.SecondMoment.IsEmpty ? 0 : 1);
+            return HeaderBytes + (_parameters.Count * (1 + moments) + CarriedState.Shape.Count) * sizeof(float);
+        }
+    }
+
+    /// <summary>How it trains.</summary>
+    internal TrainingOptions Settings { get; }
+
+    /// <summary>The recurrent state that goes from step to step; empty where none does.</summary>
+    private protected virtual Tensor CarriedState => default;
+
+    // All its steps are taken; it is not closed yet, so that its validation may be pending.
+    private bool IsEpochComplete => _inEpoch && _sampler.Position == _sampler.BatchesPerEpoch;
+
+    /// <summary>Takes one optimizer step, on the next batch; after an epoch's last batch it begins the next.</summary>
+    /// <exception cref="TrainingDivergedException">The loss is no longer a number.</exception>
+    public TrainingStep Step()
+    {
+        BeginStep();
+        var rate = _schedule.RateAt(EpochsDone, StepsDone);
+        _tape.Reset();
+        var loss = Compute(_tape, _random);
+        _tape.Backward();
+        var norm = _optimizer.GradientNorm(_tape);
+        if (!double.IsFinite(loss.Total) || !double.IsFinite(norm))
+        {
+            throw new TrainingDivergedException(StepsDone + 1);
+        }
+        var scale = Settings.Clip > 0 && norm > Settings.Clip ? Settings.Clip / norm : 1;
+        _optimizer.Step(_tape, rate, scale);
+        EndStep();
+        _epochLoss += loss;
+        return new TrainingStep(
+            StepsDone, EpochsDone + 1, _sampler.Position, _sampler.BatchesPerEpoch, loss.Mean, norm, rate, loss.Count);
+    }
+
+    /// <summary>Gives the memory of the run back; the model stays.</summary>
+    public virtual void Dispose()
+    {
+        _tape.Dispose();
+        _optimizer.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Trains to the end.</summary>
+    /// <param name="validate">Measures the model after each epoch; null for not.</param>
+    /// <param name="epochs">Told of each epoch when it is done.</param>
+    /// <param name="steps">Told of each step.</param>
+    /// <param name="cancellation">Stops between two steps.</param>
+    private protected void Run(
+        Func<ValidationResult>? validate,
+        IProgress<EpochResult>? epochs,
+        IProgress<TrainingStep>? steps,
+        CancellationToken cancellation)
+    {
+        do
+        {
+            var watch = Stopwatch.StartNew();
+            var tokensBefore = _epochLoss.Count;
+            while (!IsFinished && !IsEpochComplete)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var step = Step();
+                steps?.Report(step);
+            }
+            if (_inEpoch)
+            {
+                var duration = watch.Elapsed;
+                var epoch = FinishEpoch(validate?.Invoke());
+                epochs?.Report(epoch with { Duration = duration, TimedTokens = epoch.Loss.Count - tokensBefore });
+            }
+        }
+        while (!IsFinished);
+    }
+
+    /// <summary>Takes the next batch of the epoch from the sampler.</summary>
+    /// <returns>False at the epoch's end.</returns>
+    private protected abstract bool TryNextBatch();
+
+    /// <summary>Runs the batch forward and computes its loss and the loss's gradient.</summary>
+    private protected abstract Loss Compute(Tape tape, RandomSource random);
+
+    /// <summary>Behind each update.</summary>
+    private protected virtual void EndStep()
+    {
+    }
+
+    /// <summary>Whether a validation is better than the best so far.</summary>
+    private protected virtual bool IsBetter(ValidationResult result, BestValidation best) => result.Loss.Mean < best.Loss;
+
+    /// <summary>What an epoch's result says beyond the common.</summary>
+    private protected virtual EpochResult Complete(EpochResult result) => result;
+
+    private void BeginStep()
+    {
+        if (IsEpochComplete)
+        {
+            CloseEpoch(null);
+        }
+        if (!_inEpoch)
+        {
+            _sampler.BeginEpoch(_random);
+            _epochLoss = default;
+            _inEpoch = true;
+        }
+        if (!TryNextBatch())
+        {
+            throw new InvalidOperationException("An epoch ended before its last batch.");
+        }
+    }
+
+    // A step limit may end the run within an epoch, which then stays open: with a higher limit it goes on.
+    private EpochResult FinishEpoch(ValidationResult? measured)
+    {
+        var result = Complete(new EpochResult
+        {
+            Epoch = EpochsDone + 1,
+            Loss = _epochLoss,
+            Duration = default,
+            Validation = measured?.Loss,
+            ValidationBleu = measured?.Bleu,
+            IsBest = measured is { } now && (BestValidation is not { } best || IsBetter(now, best)),
+        });
+        if (result.IsBest)
+        {
+            BestValidation = new BestValidation(
+                measured!.Value.Loss.Mean, result.Epoch, StepsDone, measured.Value.Bleu);
+        }
+        if (IsEpochComplete)
+        {
+            CloseEpoch(measured?.Loss);
+        }
+        return result;
+    }
+
+    private void CloseEpoch(Loss? validation)
+    {
+        _schedule.Observe((validation ?? _epochLoss).Mean);
+        EpochsDone++;
+        _epochLoss = default;
+        _inEpoch = false;
+    }
+}
