@@ -10,8 +10,12 @@ internal sealed class CorpusOptionGroup
         "--valid", "A text to measure after each epoch, with the vocabulary of --data.");
     private readonly ChoiceOption<Normalization> _normalize = new(
         "--normalize",
-        "What is done to the text: nothing, lower case, or the textbook's letters and single spaces only.",
-        [("none", Normalization.None), ("lower", Normalization.Lower), ("letters", Normalization.Letters)],
+        "What is done to the text: nothing, lower case, the textbook's letters and single spaces only, or lower case with "
+        + "a space before , . ! and ?.",
+        [
+            ("none", Normalization.None), ("lower", Normalization.Lower), ("letters", Normalization.Letters),
+            ("separated", Normalization.Separated),
+        ],
         "none");
     private readonly ChoiceOption<TokenUnit> _tokens = new(
         "--tokens", "What one token is.", [("char", TokenUnit.Char), ("word", TokenUnit.Word)], "char", ["bpe"]);

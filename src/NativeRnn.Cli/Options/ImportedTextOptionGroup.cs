@@ -12,7 +12,10 @@ internal sealed class ImportedTextOptionGroup
     private readonly ChoiceOption<Normalization> _normalize = new(
         "--normalize",
         "What was done to the text, as in training. Default: none.",
-        [("none", Normalization.None), ("lower", Normalization.Lower), ("letters", Normalization.Letters)]);
+        [
+            ("none", Normalization.None), ("lower", Normalization.Lower), ("letters", Normalization.Letters),
+            ("separated", Normalization.Separated),
+        ]);
     private readonly ChoiceOption<TokenUnit> _tokens = new(
         "--tokens",
         "What one token is, as in training. Default: char.",

@@ -1,6 +1,6 @@
 namespace NativeRnn;
 
-/// <summary>Where a sampler of batches stands, as a checkpoint stores it.</summary>
+/// <summary>Where a <see cref="WindowSampler"/> or a <see cref="PairBatchSampler"/> stands, as a checkpoint stores it.</summary>
 /// <remarks>The shuffled order is not stored: it follows from the random state that it was drawn from.</remarks>
 public sealed record SamplerState
 {
@@ -10,9 +10,9 @@ public sealed record SamplerState
     /// <summary>Batches of this epoch handed out so far.</summary>
     public required int Position { get; init; }
 
-    /// <summary>Seed of the generator that shuffled this epoch.</summary>
+    /// <summary>Seed of the generator that shuffled this epoch's windows or pairs.</summary>
     public required ulong ShuffleSeed { get; init; }
 
-    /// <summary>Position of that generator just before it did.</summary>
+    /// <summary>Position of that generator just before it shuffled them.</summary>
     public required ulong ShufflePosition { get; init; }
 }

@@ -11,7 +11,7 @@ public sealed record CorpusOptions
         init => field = Enum.IsDefined(value)
             ? value
             : throw new ArgumentOutOfRangeException(
-                nameof(Normalization), value, "Choose the normalisation None, Lower or Letters.");
+                nameof(Normalization), value, "Choose the normalisation None, Lower, Letters or Separated.");
     }
 
     /// <summary>What one token is; default <see cref="TokenUnit.Char"/>.</summary>

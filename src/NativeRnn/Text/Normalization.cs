@@ -15,4 +15,12 @@ public enum Normalization
     /// </summary>
     /// <remarks>Source: Dive into Deep Learning, edition 0.17, section 8.2.</remarks>
     Letters = 2,
+
+    /// <summary>
+    /// No-break spaces (U+00A0, U+202F) become spaces, everything is lower case (invariant), and a space is put
+    /// before each of <c>, . ! ?</c> that neither follows a space nor begins the text, so that words come apart from
+    /// their punctuation. Line ends are kept.
+    /// </summary>
+    /// <remarks>Source: Dive into Deep Learning, edition 0.17, section 9.5.1.</remarks>
+    Separated = 3,
 }

@@ -6,6 +6,8 @@ namespace NativeRnn;
 /// <remarks>Immutable; may be used from many threads at once.</remarks>
 public sealed class TextCodec
 {
+    private delegate bool TokenLookup(ReadOnlySpan<char> token, out int id);
+
     /// <summary>Puts the three together.</summary>
     /// <param name="vocabulary">The tokens that are known.</param>
     /// <param name="normalization">What is done to a text first.</param>
@@ -19,7 +21,7 @@ public sealed class TextCodec
         if (!Enum.IsDefined(normalization))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(normalization), normalization, "Choose the normalisation None, Lower or Letters.");
+                nameof(normalization), normalization, "Choose the normalisation None, Lower, Letters or Separated.");
         }
 
         Vocabulary = vocabulary;
@@ -45,19 +47,82 @@ public sealed class TextCodec
     public EncodedText Encode(string text) =>
         EncodeNormalized(TextNormalizer.Normalize(text, Normalization, Tokenizer.LineSeparator), int.MaxValue);
 
-    /// <summary>Turns token ids into text.</summary>
-    /// <param name="ids">Each 0 to the vocabulary's count − 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An id is outside.</exception>
-    public string Decode(ReadOnlySpan<int> ids) => Tokenizer.Detokenize(Vocabulary.Decode(ids));
+    /// <summary>Turns one sentence into the ids that an encoder reads: its tokens, then the end token.</summary>
+    /// <param name="text">Any text; empty ones have the end token alone.</param>
+    /// <param name="steps">
+    /// The longest result, end token included, at least 1; what is behind is cut, the end token too. Default: no limit.
+    /// </param>
+    /// <returns>
+    /// The ids, and what was not known; the words <c>&lt;pad&gt;</c>, <c>&lt;bos&gt;</c> and <c>&lt;eos&gt;</c> in a
+    /// text are unknown words, not marks.
+    /// </returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="steps"/> is below 1.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The vocabulary has no <see cref="Vocabulary.SentenceMarks"/>.
+    /// </exception>
+    public EncodedText EncodeSentence(string text, int steps = int.MaxValue)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
+        if (!Vocabulary.HasSentenceMarks)
+        {
+            throw new InvalidOperationException(
+                "The vocabulary has no <pad>, <bos> and <eos> at indices 1 to 3; take the codec of a PairCorpus.");
+        }
 
-    /// <summary>Appends what one token adds to a text, so that text can be shown as it is made.</summary>
+        string normalized = TextNormalizer.Normalize(text, Normalization, Tokenizer.LineSeparator);
+        EncodedText words = Encode(normalized, int.MaxValue, TryGetWord);
+        int[] ids = [.. words.Ids.Span[..Math.Min(words.Ids.Length, steps)]];
+        return new EncodedText(
+            ids.Length < steps ? [.. ids, Vocabulary.EndIndex] : ids, words.UnknownTokens, words.UnknownCount);
+    }
+
+    /// <summary>
+    /// Turns token ids into text; words of a <see cref="Normalization.Separated"/> text are joined without the spaces
+    /// that the normalisation put before <c>, . ! ?</c>.
+    /// </summary>
+    /// <param name="ids">Each 0 to the vocabulary's count − 1; none of them is left out.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An id is outside.</exception>
+    public string Decode(ReadOnlySpan<int> ids)
+    {
+        StringBuilder text = new();
+        for (int i = 0; i < ids.Length; i++)
+        {
+            AppendTo(text, ids[i], first: i == 0);
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>
+    /// Appends what one token adds to a text, as <see cref="Decode"/> joins them, so that text can be shown as it is
+    /// made.
+    /// </summary>
     /// <param name="text">The text so far, or any part of it.</param>
     /// <param name="id">0 to the vocabulary's count − 1.</param>
     /// <param name="first">Whether it begins the whole text, so that nothing separates it from what is before.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="id"/> is outside.</exception>
-    public void AppendTo(StringBuilder text, int id, bool first) => Tokenizer.AppendTo(text, Vocabulary[id], first);
+    public void AppendTo(StringBuilder text, int id, bool first)
+    {
+        string token = Vocabulary[id];
+        Tokenizer.AppendTo(text, token, first || WasSeparated(token));
+    }
 
-    internal EncodedText EncodeNormalized(string normalized, int maxTokens)
+    internal EncodedText EncodeNormalized(string normalized, int maxTokens) =>
+        Encode(normalized, maxTokens, Vocabulary.TryGetIndex);
+
+    /// <summary>Looks a word of a sentence up; the sentence marks are no words.</summary>
+    internal bool TryGetWord(ReadOnlySpan<char> token, out int id)
+    {
+        bool known = Vocabulary.TryGetIndex(token, out id) && id is 0 or > Vocabulary.EndIndex;
+        id = known ? id : Vocabulary.UnknownIndex;
+        return known;
+    }
+
+    // Separated text has a space before each of these, so that a word that begins with one belongs to the word before.
+    private bool WasSeparated(string token) =>
+        Normalization == Normalization.Separated && Unit == TokenUnit.Word && TextNormalizer.IsSeparated(token[0]);
+
+    private EncodedText Encode(string normalized, int maxTokens, TokenLookup lookup)
     {
         List<int> ids = [];
         HashSet<string> seen = new(StringComparer.Ordinal);
@@ -65,7 +130,7 @@ public sealed class TextCodec
         int unknownCount = 0;
         Tokenizer.Visit(normalized, token =>
         {
-            if (!Vocabulary.TryGetIndex(token, out int id))
+            if (!lookup(token, out int id))
             {
                 unknownCount++;
                 string unknown = token.ToString();

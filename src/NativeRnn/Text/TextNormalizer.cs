@@ -24,9 +24,27 @@ public static class TextNormalizer
             Normalization.None => text,
             Normalization.Lower => text.ToLowerInvariant(),
             Normalization.Letters => KeepLetters(text, lineSeparator),
+            Normalization.Separated => Separate(text),
             _ => throw new ArgumentOutOfRangeException(
-                nameof(normalization), normalization, "Choose the normalisation None, Lower or Letters."),
+                nameof(normalization), normalization, "Choose the normalisation None, Lower, Letters or Separated."),
         };
+    }
+
+    /// <summary>Whether <see cref="Normalization.Separated"/> puts a space before a character.</summary>
+    internal static bool IsSeparated(char character) => character is ',' or '.' or '!' or '?';
+
+    private static string Separate(string text)
+    {
+        string lower = text.Replace('\u202F', ' ').Replace('\u00A0', ' ').ToLowerInvariant();
+        StringBuilder separated = new(lower.Length);
+        char previous = ' '; // nothing is put before the first character
+        foreach (char character in lower)
+        {
+            separated.Append(IsSeparated(character) && previous != ' ' ? " " : "").Append(character);
+            previous = character;
+        }
+
+        return separated.Length == text.Length && separated.Equals(text.AsSpan()) ? text : separated.ToString();
     }
 
     private static string KeepLetters(string text, string lineSeparator)

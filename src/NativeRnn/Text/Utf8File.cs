@@ -15,6 +15,15 @@ internal static class Utf8File
     /// <exception cref="InvalidDataException">The file is not UTF-8, or too large for memory as one text.</exception>
     internal static string ReadText(string path)
     {
+        RequireFile(path);
+        return Decode(ReadBytes(path), path);
+    }
+
+    /// <summary>Fails where a path names no file.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="IOException">The path is a folder.</exception>
+    internal static void RequireFile(string path)
+    {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (Directory.Exists(path))
         {
@@ -25,9 +34,23 @@ internal static class Utf8File
         {
             throw new FileNotFoundException($"There is no file '{path}'; check the path.", path);
         }
-
-        return Decode(ReadBytes(path), path);
     }
+
+    /// <summary>The index of the first byte that begins no character; only for bytes that are not UTF-8.</summary>
+    internal static int FirstInvalid(ReadOnlySpan<byte> bytes)
+    {
+        int index = 0;
+        while (Rune.DecodeFromUtf8(bytes[index..], out _, out int length) == OperationStatus.Done)
+        {
+            index += length;
+        }
+
+        return index;
+    }
+
+    internal static InvalidDataException Invalid(string path, long offset, byte value, long line) => new(
+        $"The file '{path}' is not UTF-8 text: byte {offset} (0x{value:X2}, in line {line}) is invalid; "
+        + "convert the file to UTF-8.");
 
     private static byte[] ReadBytes(string path)
     {
@@ -59,15 +82,7 @@ internal static class Utf8File
 
     private static InvalidDataException Invalid(ReadOnlySpan<byte> bytes, string path)
     {
-        int offset = 0;
-        while (Rune.DecodeFromUtf8(bytes[offset..], out _, out int length) == OperationStatus.Done)
-        {
-            offset += length;
-        }
-
-        int line = bytes[..offset].Count((byte)'\n') + 1;
-        return new InvalidDataException(
-            $"The file '{path}' is not UTF-8 text: byte {offset} (0x{bytes[offset]:X2}, in line {line}) is invalid; "
-            + "convert the file to UTF-8.");
+        int offset = FirstInvalid(bytes);
+        return Invalid(path, offset, bytes[offset], bytes[..offset].Count((byte)'\n') + 1L);
     }
 }

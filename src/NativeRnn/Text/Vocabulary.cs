@@ -15,6 +15,24 @@ public sealed class Vocabulary
     /// <summary>The index of <see cref="Unknown"/>.</summary>
     public const int UnknownIndex = 0;
 
+    /// <summary>The token that fills short sequences of a batch up; learnt by no model.</summary>
+    public const string Padding = "<pad>";
+
+    /// <summary>The token that a decoder begins with.</summary>
+    public const string Begin = "<bos>";
+
+    /// <summary>The token that ends a sentence.</summary>
+    public const string End = "<eos>";
+
+    /// <summary>The index of <see cref="Padding"/> in a vocabulary of sentences.</summary>
+    public const int PaddingIndex = 1;
+
+    /// <summary>The index of <see cref="Begin"/> in a vocabulary of sentences.</summary>
+    public const int BeginIndex = 2;
+
+    /// <summary>The index of <see cref="End"/> in a vocabulary of sentences.</summary>
+    public const int EndIndex = 3;
+
     private readonly string[] _tokens;
     private readonly Dictionary<string, int> _indices;
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _indexOf;
@@ -32,6 +50,15 @@ public sealed class Vocabulary
         Tokens = Array.AsReadOnly(tokens);
         Frequencies = frequencies is null ? null : Array.AsReadOnly(frequencies);
     }
+
+    /// <summary>The reserved tokens of a vocabulary of sentences: padding, begin, end.</summary>
+    public static IReadOnlyList<string> SentenceMarks { get; } = Array.AsReadOnly(new[] { Padding, Begin, End });
+
+    /// <summary>
+    /// Whether <see cref="SentenceMarks"/> follow <see cref="Unknown"/>, as sentence pairs need it.
+    /// </summary>
+    public bool HasSentenceMarks => Count > EndIndex
+        && (_tokens[PaddingIndex], _tokens[BeginIndex], _tokens[EndIndex]) == (Padding, Begin, End);
 
     /// <summary>How many tokens there are, <see cref="Unknown"/> and reserved ones included.</summary>
     public int Count => _tokens.Length;

@@ -32,7 +32,7 @@ internal sealed class VocabularyBuilder
         return true;
     }
 
-    internal Vocabulary Build(IReadOnlyList<string> reserved, int minFrequency)
+    internal Vocabulary Build(IReadOnlyList<string> reserved, int minFrequency, int maxCount = int.MaxValue)
     {
         List<string> tokens = [Vocabulary.Unknown, .. reserved];
         List<long> frequencies = tokens.ConvertAll(CountOf);
@@ -44,7 +44,7 @@ internal sealed class VocabularyBuilder
                 continue;
             }
 
-            if (_counts[slot] < minFrequency)
+            if (_counts[slot] < minFrequency || tokens.Count >= maxCount)
             {
                 frequencies[Vocabulary.UnknownIndex] += _counts[slot];
                 continue;

@@ -46,6 +46,21 @@ public class TrainingCommandTests
     }
 
     [Test]
+    public void Words_can_be_separated_from_their_punctuation()
+    {
+        var model = _folder.File("words.nrnn");
+        Train("--tokens", "word", "--normalize", "separated", "--epochs", "1", "--out", model);
+        var line = CliRun.Of("inspect", model, "--json").JsonLines().Single();
+        Assert.That(line.GetProperty("normalize").GetString(), Is.EqualTo("separated"));
+        var tokens = line.GetProperty("first_tokens").EnumerateArray().Select(token => token.GetString()).ToArray();
+        Assert.That(tokens, Does.Contain("dog").And.Contain(".").And.Contain("mat;").And.Not.Contain("dog."));
+        var other = _folder.File("other.txt");
+        File.WriteAllText(other, "The DOG saw the cat.\u00A0The dog!");
+        var run = CliRun.Of("evaluate", model, "--data", other);
+        Assert.That(run.Error, Is.EqualTo("nativernn: warning: the model does not know 1 of 9 tokens of the text.\n"));
+    }
+
+    [Test]
     public void Steps_are_logged_in_full_precision()
     {
         string[] options = ["--max-steps", "5", "--log-steps", "--offset", "0"];

@@ -32,6 +32,42 @@ public class TextNormalizerTests
     public void Lower_only_lowers(string text, string expected) =>
         Assert.That(TextNormalizer.Normalize(text, Normalization.Lower), Is.EqualTo(expected));
 
+    [TestCase("Go.", "go .")]
+    [TestCase("Va !", "va !")]
+    [TestCase("Va\u202F!", "va !")]
+    [TestCase("Qui\u00A0?! ", "qui ? ! ")]
+    [TestCase("Well, I... see", "well , i . . . see")]
+    [TestCase("?a", "?a")] // nothing is put before the text
+    [TestCase("a\n.b\r\n", "a\n .b\r\n")]
+    [TestCase("3.14; C'EST ÇA", "3 .14; c'est ça")]
+    [TestCase("", "")]
+    public void Separated_puts_a_space_before_punctuation(string text, string expected) =>
+        Assert.That(TextNormalizer.Normalize(text, Normalization.Separated), Is.EqualTo(expected));
+
+    [Test]
+    public void Separating_separated_text_changes_nothing()
+    {
+        const string text = "well , i . . . see";
+        Assert.That(TextNormalizer.Normalize(text, Normalization.Separated), Is.SameAs(text));
+    }
+
+    [Test]
+    public void Separated_random_text_agrees_with_the_code_of_the_book()
+    {
+        RandomSource random = new(22);
+        const string alphabet = "aZ .,!?\n\u202F\u00A0é";
+        for (int trial = 0; trial < 2000; trial++)
+        {
+            string text = string.Concat(
+                Enumerable.Range(0, random.Next(20)).Select(_ => alphabet[random.Next(alphabet.Length)]));
+            string lower = text.Replace('\u202F', ' ').Replace('\u00A0', ' ').ToLowerInvariant();
+            IEnumerable<string> book = lower.Select((character, i) =>
+                i > 0 && ",.!?".Contains(character) && lower[i - 1] != ' ' ? $" {character}" : $"{character}");
+            Assert.That(
+                TextNormalizer.Normalize(text, Normalization.Separated), Is.EqualTo(string.Concat(book)), $"'{text}'");
+        }
+    }
+
     [Test]
     public void None_keeps_everything()
     {

@@ -16,6 +16,23 @@ public class VocabularyTests
         Is.EqualTo(new[] { "<unk>", "<pad>", "<bos>", "<eos>", "a", "b", "c", "d" }));
 
     [Test]
+    public void Sentence_marks_stand_where_their_indices_say()
+    {
+        Vocabulary vocabulary = Vocabulary.Build(_letters, Vocabulary.SentenceMarks);
+        Assert.That(vocabulary.HasSentenceMarks, Is.True);
+        Assert.That(vocabulary[Vocabulary.Padding], Is.EqualTo(Vocabulary.PaddingIndex));
+        Assert.That(vocabulary[Vocabulary.Begin], Is.EqualTo(Vocabulary.BeginIndex));
+        Assert.That(vocabulary[Vocabulary.End], Is.EqualTo(Vocabulary.EndIndex));
+    }
+
+    [TestCase("<unk>")]
+    [TestCase("<unk>", "<pad>", "<bos>")]
+    [TestCase("<unk>", "<pad>", "<eos>", "<bos>")]
+    [TestCase("<unk>", "a", "<pad>", "<bos>", "<eos>")]
+    public void Marks_elsewhere_are_not_sentence_marks(params string[] tokens) =>
+        Assert.That(Vocabulary.FromTokens(tokens).HasSentenceMarks, Is.False);
+
+    [Test]
     public void A_reserved_token_that_occurs_stays_where_it_is_reserved()
     {
         Vocabulary vocabulary = Vocabulary.Build(_letters, ["a"]);
