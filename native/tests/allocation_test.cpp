@@ -280,6 +280,9 @@ TEST_F(allocation, none_is_made_by_operations_without_a_primitive) {
     const nrnn_sample_desc drawn{sizeof drawn, rows, width, 1, .9f, 20, 0};
     const floats uniforms(rows, .5f);
     std::vector<int32_t> samples(rows);
+    const nrnn_top_k_desc ranked{sizeof ranked, rows, width, 9};
+    std::vector<int32_t> best(rows * ranked.k);
+    floats log_probabilities(rows * ranked.k);
     double norm = 0;
     const auto used = usage_of([&] {
         expect_ok(nrnn_fill(s, y, 1));
@@ -294,6 +297,7 @@ TEST_F(allocation, none_is_made_by_operations_without_a_primitive) {
         expect_ok(nrnn_squared_norm(s, x, &norm));
         expect_ok(nrnn_optimizer_step(s, &sgd, y, z, absent, absent));
         expect_ok(nrnn_sample(s, &drawn, x, uniforms.data(), samples.data()));
+        expect_ok(nrnn_top_k(s, &ranked, x, best.data(), log_probabilities.data()));
     });
     EXPECT_EQ(0, used.requests);
     EXPECT_EQ(0, used.blocks);

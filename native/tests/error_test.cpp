@@ -117,6 +117,7 @@ TEST(error, a_null_session_or_descriptor_is_named_by_every_operation) {
     expect_null("nrnn_loss_desc", [&](auto *s) { return nrnn_cross_entropy(s, nullptr, a, nullptr, a, &loss); });
     expect_null("nrnn_optimizer_desc", [&](auto *s) { return nrnn_optimizer_step(s, nullptr, a, a, a, a); });
     expect_null("nrnn_sample_desc", [&](auto *s) { return nrnn_sample(s, nullptr, a, nullptr, nullptr); });
+    expect_null("nrnn_top_k_desc", [&](auto *s) { return nrnn_top_k(s, nullptr, a, nullptr, nullptr); });
 }
 
 // Null, without a size, and one byte short: all three are another version's or nobody's.

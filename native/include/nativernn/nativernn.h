@@ -310,6 +310,24 @@ typedef struct nrnn_sample_desc {
 NRNN_API nrnn_status nrnn_sample(nrnn_session *session, const nrnn_sample_desc *desc, nrnn_tensor logits,
                                  const float *uniforms, int32_t *ids);
 
+/* ---- Search --------------------------------------------------------------------------------------- */
+
+typedef struct nrnn_top_k_desc {
+    size_t struct_size;
+    size_t rows;    /* M */
+    size_t classes; /* V */
+    size_t k;       /* 1 <= k <= V */
+} nrnn_top_k_desc;
+
+/*
+ * The k most likely classes of each row of logits [M, V]: ids [M, k] and their natural log-probabilities [M, k],
+ * in falling order, the lower id first among equals. log p = logit - ln(sum of e^logit) over the whole row, the
+ * sum in float64. A logit of -inf excludes its class: log p = -inf, behind every other class. Both results are
+ * undefined after a failure. Errors: NRNN_INVALID_ARGUMENT where a row holds NaN or has no finite maximum.
+ */
+NRNN_API nrnn_status nrnn_top_k(nrnn_session *session, const nrnn_top_k_desc *desc, nrnn_tensor logits, int32_t *ids,
+                                float *log_probabilities);
+
 /* ---- Recurrent layers ------------------------------------------------------------------------------ */
 
 typedef struct nrnn_recurrent nrnn_recurrent;

@@ -111,6 +111,11 @@ void training_layouts(layout_text &text) {
     FIELD(nrnn_sample_desc, top_p);
     FIELD(nrnn_sample_desc, top_k);
     FIELD(nrnn_sample_desc, reserved);
+    TYPE(nrnn_top_k_desc);
+    FIELD(nrnn_top_k_desc, struct_size);
+    FIELD(nrnn_top_k_desc, rows);
+    FIELD(nrnn_top_k_desc, classes);
+    FIELD(nrnn_top_k_desc, k);
 }
 
 void recurrent_layouts(layout_text &text) {

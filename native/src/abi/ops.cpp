@@ -6,6 +6,7 @@
 #include "ops/linear.hpp"
 #include "ops/optimizer.hpp"
 #include "ops/sampling.hpp"
+#include "ops/top_k.hpp"
 
 using nrnn::checked;
 
@@ -19,6 +20,7 @@ constexpr const char *loss_desc_message = "nrnn_loss_desc is null or from anothe
 constexpr const char *loss_message = "nrnn_loss is null or from another version";
 constexpr const char *optimizer_desc_message = "nrnn_optimizer_desc is null or from another version";
 constexpr const char *sample_desc_message = "nrnn_sample_desc is null or from another version";
+constexpr const char *top_k_desc_message = "nrnn_top_k_desc is null or from another version";
 
 } // namespace
 
@@ -114,4 +116,10 @@ nrnn_status nrnn_sample(nrnn_session *session, const nrnn_sample_desc *desc, nrn
                         int32_t *ids) {
     return nrnn::run(session,
                      [&](auto &s) { nrnn::sample(s, checked(desc, sample_desc_message), logits, uniforms, ids); });
+}
+
+nrnn_status nrnn_top_k(nrnn_session *session, const nrnn_top_k_desc *desc, nrnn_tensor logits, int32_t *ids,
+                       float *log_probabilities) {
+    return nrnn::run(
+        session, [&](auto &s) { nrnn::top_k(s, checked(desc, top_k_desc_message), logits, ids, log_probabilities); });
 }
