@@ -90,7 +90,6 @@ TEST_P(lengths, give_each_row_what_it_gives_alone) {
 TEST_P(lengths, give_gradients_that_agree_with_finite_differences) {
     expect_ok(bench_.forward(true));
     ASSERT_EQ(NRNN_OK, bench_.backward()) << nrnn_last_error_message();
-    // Sums over all tokens of values near one: where there are few, the projection may be small by chance.
     difference_check check(GetParam().layer, bench_);
     check.expect(0, bench_.parameters_gradient, "parameters");
     check.expect(1, bench_.input_gradient, "input");
