@@ -167,6 +167,52 @@ TEST_F(allocation, of_a_layers_training_step_is_no_more_than_of_the_bare_primiti
     }
 }
 
+TEST_F(allocation, of_a_step_with_lengths_is_no_more_than_of_its_segments) {
+    const bare_lstm bare(plain_lstm, 1);
+    const auto allowed = usage_of([&] { bare.step(); });
+    const fixture place(1);
+    const bench b(place, plain_lstm, {8, 8, 7, 7, 7, 5, 5, 5, 5, 5, 5, 2, 2, 2, 0, 0}); // four segments
+    const auto views = b.views();
+    auto shape = b.shape(true);
+    shape.weights_version = 1;
+    const auto used = usage_of([&] {
+        expect_ok(nrnn_recurrent_forward(place.session(), b.layer(), &shape, views.data(), views.size()));
+        expect_ok(nrnn_recurrent_backward(place.session(), b.layer(), &shape, views.data(), views.size()));
+    });
+    EXPECT_LE(used.requests, 4 * allowed.requests);
+    EXPECT_EQ(0, used.blocks);
+}
+
+TEST(lengths_that_repeat, take_nothing_more_once_warm) {
+    constexpr size_t patterns = 5;
+    const recurrent_case both{NRNN_CELL_LSTM, NRNN_DIRECTION_BOTH, NRNN_BIAS_PAIR, 8, 16, 28, 64};
+    const fixture place(2);
+    std::vector<std::unique_ptr<bench>> benches;
+    for (size_t i = 0; i < patterns; ++i)
+        benches.push_back(std::make_unique<bench>(place, both, random_ids(16, static_cast<unsigned>(i), 9)));
+    const auto run = [&] {
+        for (const auto &b : benches) {
+            size_t count = b->workspace_count();
+            EXPECT_EQ(b->workspace.count(), count);
+            expect_ok(b->forward(false));
+            expect_ok(b->forward(true));
+            expect_ok(b->backward());
+        }
+    };
+    for (int i = 0; i < warm_up; ++i)
+        run();
+    const auto before = place.counters();
+    const int64_t blocks = heap_blocks;
+    for (int i = 0; i < 20; ++i)
+        run();
+    EXPECT_EQ(blocks, heap_blocks);
+    const auto after = place.counters();
+    EXPECT_EQ(before.allocations, after.allocations);
+    EXPECT_EQ(before.live_bytes, after.live_bytes);
+    EXPECT_EQ(before.primitives_created, after.primitives_created);
+    EXPECT_EQ(before.primitive_evictions, after.primitive_evictions);
+}
+
 // A whole training step of a small language model: embedding, LSTM, dropout, linear, loss, backward, update.
 class training {
 public:

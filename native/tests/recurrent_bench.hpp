@@ -3,7 +3,15 @@
 
 #include "recurrent_reference.hpp"
 
+#include <array>
+
 namespace nrnn_test {
+
+// oneDNN works in float32 with vector approximations of tanh and the logistic function.
+constexpr double value_tolerance = 1e-5;
+// float32 gradients against central differences of the reference in double.
+constexpr double difference_tolerance = 1e-4;
+constexpr double difference_step = 1e-6;
 
 using layer_handle = std::unique_ptr<nrnn_recurrent, destroyer<nrnn_recurrent, nrnn_recurrent_destroy>>;
 
@@ -20,8 +28,8 @@ inline layer_handle create_layer(const fixture &place, const recurrent_case &c) 
 // A layer with all its tensors, filled with small random numbers.
 class bench {
 public:
-    bench(const fixture &place, const recurrent_case &c)
-        : place_(place), c_(c), layer_(create_layer(place, c)),
+    bench(const fixture &place, const recurrent_case &c, const std::vector<int32_t> &lengths = {})
+        : place_(place), c_(c), layer_(create_layer(place, c)), lengths_(lengths),
           parameters(place, random_floats(c.parameters(), 1, -.4f, .4f)), input(place, random_floats(c.input(), 2)),
           state_in(place, random_floats(c.state(), 3)), output(place, c.output()), state_out(place, c.state()),
           workspace(place, std::max<size_t>(1, workspace_count())),
@@ -34,6 +42,7 @@ public:
         s.steps = c_.steps;
         s.batch = c_.batch;
         s.training = training;
+        s.lengths = lengths_.empty() ? nullptr : lengths_.data();
         return s;
     }
 
@@ -63,15 +72,55 @@ public:
     }
 
     nrnn_recurrent *layer() const { return layer_.get(); }
+    const std::vector<int32_t> &lengths() const { return lengths_; }
 
 private:
     const fixture &place_;
     recurrent_case c_;
     layer_handle layer_;
+    std::vector<int32_t> lengths_;
 
 public:
     tensor parameters, input, state_in, output, state_out, workspace, output_gradient, state_out_gradient,
         input_gradient, state_in_gradient, parameters_gradient;
+};
+
+// Central differences of the reference in double along a random direction, against the gradient's projection.
+class difference_check {
+public:
+    difference_check(const recurrent_case &c, const bench &b)
+        : case_(c), upstream_(b.output_gradient.values()), state_upstream_(b.state_out_gradient.values()),
+          lengths_(b.lengths()), variables_{widen(b.parameters.values()), widen(b.input.values()),
+                                            widen(b.state_in.values())} {}
+
+    void expect(size_t variable, const tensor &gradient, const char *name) {
+        const floats direction = random_floats(gradient.count(), 77);
+        const double measured =
+            (moved(variable, direction, difference_step) - moved(variable, direction, -difference_step)) /
+            (2 * difference_step);
+        const floats values = gradient.values();
+        const double size = std::sqrt(dot(values, values)); // of the projection, typically
+        EXPECT_NEAR(measured, dot(values, direction), difference_tolerance * size) << name;
+    }
+
+private:
+    double moved(size_t variable, const floats &direction, double amount) const {
+        auto v = variables_;
+        for (size_t i = 0; i < direction.size(); ++i)
+            v[variable][i] += amount * direction[i];
+        const auto result = recurrent_reference(case_, v[0]).run(v[1], v[2], lengths_);
+        double sum = 0;
+        for (size_t i = 0; i < upstream_.size(); ++i)
+            sum += result.output[i] * upstream_[i];
+        for (size_t i = 0; i < state_upstream_.size(); ++i)
+            sum += result.state[i] * state_upstream_[i];
+        return sum;
+    }
+
+    recurrent_case case_;
+    floats upstream_, state_upstream_;
+    std::vector<int32_t> lengths_;
+    std::array<doubles, 3> variables_; // parameters, input, initial state
 };
 
 } // namespace nrnn_test

@@ -41,11 +41,12 @@ class recurrent_reference {
 public:
     recurrent_reference(const recurrent_case &c, const doubles &parameters) : c_(c), w_(parameters) {}
 
-    recurrent_result run(const doubles &input, const doubles &state) const {
+    // Row by row, as long as lengths say; empty: all steps.
+    recurrent_result run(const doubles &input, const doubles &state, const std::vector<int32_t> &lengths = {}) const {
         recurrent_result result{doubles(c_.output()), state};
         for (size_t d = 0; d < c_.directions(); ++d)
             for (size_t n = 0; n < c_.batch; ++n)
-                run_row(d, n, input, result);
+                run_row(d, n, lengths.empty() ? c_.steps : static_cast<size_t>(lengths[n]), input, result);
         return result;
     }
 
@@ -111,14 +112,14 @@ private:
         return z * h[j] + (1 - z) * std::tanh(from_input(d, 2, j, x) + recurrent);
     }
 
-    void run_row(size_t d, size_t n, const doubles &input, recurrent_result &result) const {
+    void run_row(size_t d, size_t n, size_t steps, const doubles &input, recurrent_result &result) const {
         const size_t h = c_.hidden, width = c_.directions() * h;
         double *state = &result.state[(d * c_.batch + n) * h];
         double *cell = &result.state[((c_.states() - 1) * c_.directions() * c_.batch + d * c_.batch + n) * h];
         doubles hidden(state, state + h), memory(cell, cell + h);
         const bool reversed = c_.direction == NRNN_DIRECTION_REVERSE || d == 1;
-        for (size_t k = 0; k < c_.steps; ++k) {
-            const size_t t = reversed ? c_.steps - 1 - k : k;
+        for (size_t k = 0; k < steps; ++k) {
+            const size_t t = reversed ? steps - 1 - k : k;
             step(d, &input[(t * c_.batch + n) * c_.inputs], hidden, memory);
             std::copy(hidden.begin(), hidden.end(), &result.output[(t * c_.batch + n) * width + d * h]);
         }

@@ -1,55 +1,10 @@
 #include "recurrent_bench.hpp"
 
-#include <array>
 #include <sstream>
 
 using namespace nrnn_test;
 
 namespace {
-
-// oneDNN works in float32 with vector approximations of tanh and the logistic function.
-constexpr double value_tolerance = 1e-5;
-// float32 gradients against central differences of the reference in double.
-constexpr double difference_tolerance = 1e-4;
-constexpr double difference_step = 1e-6;
-
-// Central differences of the reference in double along a random direction, against the gradient's projection.
-class difference_check {
-public:
-    difference_check(const recurrent_case &c, const bench &b)
-        : case_(c), upstream_(b.output_gradient.values()),
-          state_upstream_(b.state_out_gradient.values()), variables_{widen(b.parameters.values()),
-                                                                     widen(b.input.values()),
-                                                                     widen(b.state_in.values())} {}
-
-    void expect(size_t variable, const tensor &gradient, const char *name) {
-        const floats direction = random_floats(gradient.count(), 77);
-        const double measured =
-            (moved(variable, direction, difference_step) - moved(variable, direction, -difference_step)) /
-            (2 * difference_step);
-        const floats values = gradient.values();
-        const double size = std::sqrt(dot(values, values)); // of the projection, typically
-        EXPECT_NEAR(measured, dot(values, direction), difference_tolerance * size) << name;
-    }
-
-private:
-    double moved(size_t variable, const floats &direction, double amount) const {
-        auto v = variables_;
-        for (size_t i = 0; i < direction.size(); ++i)
-            v[variable][i] += amount * direction[i];
-        const auto result = recurrent_reference(case_, v[0]).run(v[1], v[2]);
-        double sum = 0;
-        for (size_t i = 0; i < upstream_.size(); ++i)
-            sum += result.output[i] * upstream_[i];
-        for (size_t i = 0; i < state_upstream_.size(); ++i)
-            sum += result.state[i] * state_upstream_[i];
-        return sum;
-    }
-
-    recurrent_case case_;
-    floats upstream_, state_upstream_;
-    std::array<doubles, 3> variables_; // parameters, input, initial state
-};
 
 std::string name_of(const testing::TestParamInfo<recurrent_case> &info) {
     static const char *cells[] = {"", "rnn_tanh", "rnn_relu", "gru_before", "gru_after", "lstm"};
@@ -176,19 +131,6 @@ TEST(recurrent_layer, repeated_steps_allocate_and_create_nothing) {
     EXPECT_EQ(before.primitives_created, after.primitives_created);
     EXPECT_EQ(before.live_bytes, after.live_bytes);
     EXPECT_GT(after.primitive_hits, before.primitive_hits);
-}
-
-TEST(recurrent_layer, many_shapes_stay_within_the_plan_cache) {
-    const fixture place(1);
-    const bench b(place, small_lstm);
-    for (size_t steps = 1; steps <= 80; ++steps) {
-        auto shape = b.shape(true);
-        shape.steps = steps;
-        size_t count = 0;
-        expect_ok(nrnn_recurrent_workspace_count(place.session(), b.layer(), &shape, &count));
-        EXPECT_GT(count, 0u);
-    }
-    EXPECT_GE(place.counters().primitive_evictions, 16u);
 }
 
 TEST(recurrent_layer, repeated_runs_give_the_same_bits) {

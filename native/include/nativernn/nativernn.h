@@ -388,6 +388,7 @@ typedef struct nrnn_recurrent_shape {
                                  every time, and only one thread may use the layer then */
     int32_t training;         /* 1: fills the workspace that the backward pass needs */
     int32_t reserved;
+    const int32_t *lengths; /* [N] in host memory, 0 to T each, in any order; NULL: all T */
 } nrnn_recurrent_shape;
 
 /* The views a call takes, by index in its array. Forward takes the first six, backward all. */
@@ -409,7 +410,10 @@ typedef enum nrnn_recurrent_view {
 
 /*
  * One layer over whole sequences. Sessions that share it at the same time pass the same parameters. Input size,
- * hidden size and T * N are at most 2^28 each. Source: oneDNN developer guide, "RNN".
+ * hidden size and T * N are at most 2^28 each. With lengths, each row gives what it gives alone: its final state
+ * is the one at its last valid step, where the reversed pass starts, outputs and input gradients behind that step
+ * are zero whatever the input holds there, and a row of length 0 keeps its initial state. Forward and backward pass
+ * take the same lengths. Source: oneDNN developer guide, "RNN".
  */
 NRNN_API nrnn_recurrent *nrnn_recurrent_create(nrnn_engine *engine, const nrnn_recurrent_desc *desc);
 NRNN_API void nrnn_recurrent_destroy(nrnn_recurrent *layer);

@@ -143,6 +143,7 @@ void recurrent_layouts(layout_text &text) {
     FIELD(nrnn_recurrent_shape, weights_version);
     FIELD(nrnn_recurrent_shape, training);
     FIELD(nrnn_recurrent_shape, reserved);
+    FIELD(nrnn_recurrent_shape, lengths);
 }
 
 #undef TYPE

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <list>
 #include <memory>
+#include <unordered_map>
 
 #include "core/counters.hpp"
 
@@ -30,6 +31,9 @@ constexpr uint64_t first_layer_number = 1024;
 
 class plan_cache {
 public:
+    // A recurrent layer over sequences of different lengths has a plan for each pair of steps and rows.
+    static constexpr size_t capacity = 1024;
+
     explicit plan_cache(counters &events) : events_(events) {}
 
     // The plan of a key; made by factory() -> std::unique_ptr<Plan> where it is not there.
@@ -42,18 +46,21 @@ public:
     }
 
 private:
-    static constexpr size_t capacity = 64;
-
     struct entry {
         plan_key key;
         std::unique_ptr<plan> value;
+    };
+
+    struct key_hash {
+        size_t operator()(const plan_key &key) const;
     };
 
     plan *find(const plan_key &key);
     plan *insert(const plan_key &key, std::unique_ptr<plan> value);
 
     counters &events_;
-    std::list<entry> entries_;
+    std::list<entry> entries_; // most recently used first
+    std::unordered_map<plan_key, std::list<entry>::iterator, key_hash> index_;
 };
 
 } // namespace nrnn

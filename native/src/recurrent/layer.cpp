@@ -35,14 +35,17 @@ recurrent_sizes sizes_of(const recurrent_cell &cell, const nrnn_recurrent_desc &
     return {desc.input_size, desc.hidden_size, directions, cell.gates, cell.bias_gates, cell.states};
 }
 
-size_t floats_for(size_t bytes) { return (bytes + sizeof(float) - 1) / sizeof(float); }
+// Lengths that say nothing new are left out: all steps of all rows run as one primitive.
+bool has_padding(const nrnn_recurrent_shape &shape) {
+    return shape.lengths != nullptr && !all_steps_valid(shape.lengths, shape.steps, shape.batch);
+}
 
 } // namespace
 
 recurrent_layer::recurrent_layer(engine &owner, const nrnn_recurrent_desc &desc)
     : cell_(cell_of(desc.cell)), sizes_(sizes_of(cell_, desc)), direction_(direction_of(desc.direction)),
       live_(owner.events().live_layers), number_(next_layer_number()), bias_(owner, sizes_, desc.bias),
-      weights_layer_(owner, plain_weights_layer(sizes_)), weights_iter_(owner, plain_weights_iter(sizes_)) {}
+      weights_(owner, sizes_), sequences_(owner, cell_, sizes_, desc.direction, number_, weights_) {}
 
 size_t recurrent_layer::parameters() const {
     return sizes_.weights_layer() + sizes_.weights_iter() + bias_.parameters();
@@ -53,96 +56,124 @@ nrnn_recurrent_info recurrent_layer::info() const {
             sizes_.weights_layer(),      sizes_.weights_iter(), bias_.parameters(), parameters()};
 }
 
-recurrent_plan &recurrent_layer::plan_for(session &session, const nrnn_recurrent_shape &shape) const {
+void recurrent_layer::check(const nrnn_recurrent_shape &shape) const {
     require(shape.steps > 0 && shape.batch > 0, "nrnn_recurrent_shape needs at least one step and one row");
     require(shape.steps <= largest_axis / shape.batch, "nrnn_recurrent_shape's steps times batch exceed 2^28");
+}
+
+recurrent_plan &recurrent_layer::plan_for(session &session, const nrnn_recurrent_shape &shape) const {
     const plan_key key{number_, {shape.steps, shape.batch, shape.training != 0, 0}};
     return session.plans().get<recurrent_plan>(
         key, [&] { return std::make_unique<recurrent_plan>(session.engine(), cell_, sizes_, direction_, shape); });
 }
 
 size_t recurrent_layer::workspace_count(session &session, const nrnn_recurrent_shape &shape) {
-    return floats_for(plan_for(session, shape).workspace_bytes);
+    check(shape);
+    return has_padding(shape) ? sequences_.workspace_count(session, shape)
+                              : plan_for(session, shape).workspace_floats();
 }
 
-void recurrent_layer::bind_state(execution &run, int hidden_argument, int cell_argument, const float *state,
-                                 size_t batch) const {
-    run.bind(hidden_argument, state);
-    if (sizes_.states == 2)
-        run.bind(cell_argument, state + sizes_.state(batch));
-}
-
-// What forward and backward share: inputs, weights in the pass's layouts, outputs.
-void recurrent_layer::bind_common(session &session, recurrent_plan::pass &pass, const nrnn_recurrent_shape &shape,
-                                  const nrnn_tensor *views) {
+// What both passes share: inputs, parameters, outputs.
+recurrent_arguments recurrent_layer::arguments_of(const nrnn_recurrent_shape &shape, const nrnn_tensor *views) {
     const size_t state = sizes_.states * sizes_.state(shape.batch);
-    const float *weights = floats_of(views[NRNN_RECURRENT_PARAMETERS], parameters(), "the parameters");
-    const float *weights_iter = weights + sizes_.weights_layer();
-    const float *bias = weights_iter + sizes_.weights_iter();
-    const uint64_t version = shape.weights_version;
-    execution &run = pass.run;
-    run.bind(DNNL_ARG_WEIGHTS_LAYER, weights_layer_.get(session, pass.weights_layer, weights, version));
-    run.bind(DNNL_ARG_WEIGHTS_ITER, weights_iter_.get(session, pass.weights_iter, weights_iter, version));
-    run.bind(DNNL_ARG_BIAS, bias_.composed(bias, version));
-    run.bind(DNNL_ARG_SRC_LAYER,
-             floats_of(views[NRNN_RECURRENT_INPUT], sizes_.input(shape.steps, shape.batch), "the input"));
-    run.bind(DNNL_ARG_DST_LAYER,
-             floats_of(views[NRNN_RECURRENT_OUTPUT], sizes_.output(shape.steps, shape.batch), "the output"));
-    bind_state(run, DNNL_ARG_SRC_ITER, DNNL_ARG_SRC_ITER_C,
-               floats_of(views[NRNN_RECURRENT_STATE_IN], state, "the initial state"), shape.batch);
-    bind_state(run, DNNL_ARG_DST_ITER, DNNL_ARG_DST_ITER_C,
-               floats_of(views[NRNN_RECURRENT_STATE_OUT], state, "the final state"), shape.batch);
+    recurrent_arguments a;
+    a.weights_layer = floats_of(views[NRNN_RECURRENT_PARAMETERS], parameters(), "the parameters");
+    a.weights_iter = a.weights_layer + sizes_.weights_layer();
+    a.bias = bias_.composed(a.weights_iter + sizes_.weights_iter(), shape.weights_version);
+    a.weights_version = shape.weights_version;
+    a.input = floats_of(views[NRNN_RECURRENT_INPUT], sizes_.input(shape.steps, shape.batch), "the input");
+    a.state_in = floats_of(views[NRNN_RECURRENT_STATE_IN], state, "the initial state");
+    a.output = floats_of(views[NRNN_RECURRENT_OUTPUT], sizes_.output(shape.steps, shape.batch), "the output");
+    a.state_out = floats_of(views[NRNN_RECURRENT_STATE_OUT], state, "the final state");
+    a.workspace = views[NRNN_RECURRENT_WORKSPACE];
+    return a;
 }
 
-void recurrent_layer::bind_workspace(recurrent_plan &plan, recurrent_plan::pass &pass, const nrnn_tensor *views) const {
-    pass.run.bind(DNNL_ARG_WORKSPACE,
-                  floats_of(views[NRNN_RECURRENT_WORKSPACE], floats_for(plan.workspace_bytes), "the workspace"));
+// All but the bias, which may take a way round.
+recurrent_gradients recurrent_layer::gradients_of(const nrnn_recurrent_shape &shape, const nrnn_tensor *views) const {
+    const size_t state = sizes_.states * sizes_.state(shape.batch);
+    recurrent_gradients g;
+    g.output = floats_of(views[NRNN_RECURRENT_OUTPUT_GRADIENT], sizes_.output(shape.steps, shape.batch),
+                         "the output's gradient");
+    g.state_out = optional_floats_of(views[NRNN_RECURRENT_STATE_OUT_GRADIENT], state, "the final state's gradient");
+    g.input = optional_floats_of(views[NRNN_RECURRENT_INPUT_GRADIENT], sizes_.input(shape.steps, shape.batch),
+                                 "the input's gradient");
+    g.state_in = optional_floats_of(views[NRNN_RECURRENT_STATE_IN_GRADIENT], state, "the initial state's gradient");
+    g.weights_layer = floats_of(views[NRNN_RECURRENT_PARAMETERS_GRADIENT], parameters(), "the parameters' gradient");
+    g.weights_iter = g.weights_layer + sizes_.weights_layer();
+    g.bias = g.weights_iter + sizes_.weights_iter();
+    return g;
 }
 
 void recurrent_layer::forward(session &session, const nrnn_recurrent_shape &shape, const nrnn_tensor *views) {
+    check(shape);
+    const recurrent_arguments arguments = arguments_of(shape, views);
+    if (has_padding(shape))
+        sequences_.forward(session, shape, arguments);
+    else
+        run_forward(session, shape, arguments);
+}
+
+void recurrent_layer::backward(session &session, const nrnn_recurrent_shape &shape, const nrnn_tensor *views) {
+    check(shape);
+    require(shape.training != 0, "a backward pass needs nrnn_recurrent_shape.training, as its forward pass did");
+    const recurrent_arguments arguments = arguments_of(shape, views);
+    recurrent_gradients gradients = gradients_of(shape, views);
+    float *bias_parameters_gradient = gradients.bias;
+    gradients.bias = bias_.gradient_target(session, bias_parameters_gradient);
+    if (has_padding(shape))
+        sequences_.backward(session, shape, arguments, gradients);
+    else
+        run_backward(session, shape, arguments, gradients);
+    bias_.scatter(gradients.bias, bias_parameters_gradient);
+}
+
+void recurrent_layer::bind_common(session &session, recurrent_plan::pass &pass, const nrnn_recurrent_shape &shape,
+                                  const recurrent_arguments &a) {
+    const size_t part = sizes_.state(shape.batch);
+    execution &run = pass.run;
+    weights_.bind(session, pass, a.weights_layer, a.weights_iter, a.weights_version);
+    run.bind(DNNL_ARG_BIAS, a.bias);
+    run.bind(DNNL_ARG_SRC_LAYER, a.input);
+    run.bind(DNNL_ARG_DST_LAYER, a.output);
+    bind_state(run, src_state, sizes_.states, a.state_in, a.state_in + part);
+    bind_state(run, dst_state, sizes_.states, a.state_out, a.state_out + part);
+}
+
+void recurrent_layer::bind_workspace(const recurrent_plan &plan, execution &run, const recurrent_arguments &a) const {
+    run.bind(DNNL_ARG_WORKSPACE, floats_of(a.workspace, plan.workspace_floats(), "the workspace"));
+}
+
+void recurrent_layer::run_forward(session &session, const nrnn_recurrent_shape &shape, const recurrent_arguments &a) {
     recurrent_plan &plan = plan_for(session, shape);
-    bind_common(session, plan.forward, shape, views);
+    bind_common(session, plan.forward, shape, a);
     if (shape.training)
-        bind_workspace(plan, plan.forward, views);
+        bind_workspace(plan, plan.forward.run, a);
     plan.forward.run.run(session);
 }
 
 void recurrent_layer::bind_gradients(session &session, execution &run, const nrnn_recurrent_shape &shape,
-                                     const nrnn_tensor *views) const {
-    const size_t state = sizes_.states * sizes_.state(shape.batch);
-    const size_t input = sizes_.input(shape.steps, shape.batch);
-    run.bind(DNNL_ARG_DIFF_DST_LAYER, floats_of(views[NRNN_RECURRENT_OUTPUT_GRADIENT],
-                                                sizes_.output(shape.steps, shape.batch), "the output's gradient"));
-    const float *state_out =
-        optional_floats_of(views[NRNN_RECURRENT_STATE_OUT_GRADIENT], state, "the final state's gradient");
-    bind_state(run, DNNL_ARG_DIFF_DST_ITER, DNNL_ARG_DIFF_DST_ITER_C,
-               state_out != nullptr ? state_out : session.zeros(state), shape.batch);
-    float *sink = session.sink(state + input);
-    float *state_in =
-        optional_floats_of(views[NRNN_RECURRENT_STATE_IN_GRADIENT], state, "the initial state's gradient");
-    bind_state(run, DNNL_ARG_DIFF_SRC_ITER, DNNL_ARG_DIFF_SRC_ITER_C, state_in != nullptr ? state_in : sink,
-               shape.batch);
-    float *input_gradient = optional_floats_of(views[NRNN_RECURRENT_INPUT_GRADIENT], input, "the input's gradient");
-    run.bind(DNNL_ARG_DIFF_SRC_LAYER, input_gradient != nullptr ? input_gradient : sink + state);
+                                     const recurrent_gradients &g) const {
+    const size_t part = sizes_.state(shape.batch), state = sizes_.states * part;
+    const float *state_out = g.state_out != nullptr ? g.state_out : session.zeros(state);
+    float *sink = session.sink(state + sizes_.input(shape.steps, shape.batch));
+    const float *state_in = g.state_in != nullptr ? g.state_in : sink;
+    run.bind(DNNL_ARG_DIFF_DST_LAYER, g.output);
+    bind_state(run, diff_dst_state, sizes_.states, state_out, state_out + part);
+    bind_state(run, diff_src_state, sizes_.states, state_in, state_in + part);
+    run.bind(DNNL_ARG_DIFF_SRC_LAYER, g.input != nullptr ? g.input : sink + state);
+    run.bind(DNNL_ARG_DIFF_WEIGHTS_LAYER, g.weights_layer);
+    run.bind(DNNL_ARG_DIFF_WEIGHTS_ITER, g.weights_iter);
+    run.bind(DNNL_ARG_DIFF_BIAS, g.bias);
 }
 
-void recurrent_layer::backward(session &session, const nrnn_recurrent_shape &shape, const nrnn_tensor *views) {
-    require(shape.training != 0, "a backward pass needs nrnn_recurrent_shape.training, as its forward pass did");
+void recurrent_layer::run_backward(session &session, const nrnn_recurrent_shape &shape, const recurrent_arguments &a,
+                                   const recurrent_gradients &g) {
     recurrent_plan &plan = plan_for(session, shape);
-    execution &run = plan.backward.run;
-    bind_common(session, plan.backward, shape, views);
-    bind_workspace(plan, plan.backward, views);
-    bind_gradients(session, run, shape, views);
-    float *weights_gradient =
-        floats_of(views[NRNN_RECURRENT_PARAMETERS_GRADIENT], parameters(), "the parameters' gradient");
-    float *weights_iter_gradient = weights_gradient + sizes_.weights_layer();
-    float *bias_parameters_gradient = weights_iter_gradient + sizes_.weights_iter();
-    float *bias_gradient = bias_.gradient_target(session, bias_parameters_gradient);
-    run.bind(DNNL_ARG_DIFF_WEIGHTS_LAYER, weights_gradient);
-    run.bind(DNNL_ARG_DIFF_WEIGHTS_ITER, weights_iter_gradient);
-    run.bind(DNNL_ARG_DIFF_BIAS, bias_gradient);
-    run.run(session);
-    bias_.scatter(bias_gradient, bias_parameters_gradient);
+    bind_common(session, plan.backward, shape, a);
+    bind_workspace(plan, plan.backward.run, a);
+    bind_gradients(session, plan.backward.run, shape, g);
+    plan.backward.run.run(session);
 }
 
 } // namespace nrnn

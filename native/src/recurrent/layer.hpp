@@ -2,7 +2,7 @@
 #pragma once
 
 #include "recurrent/bias.hpp"
-#include "recurrent/packed_weights.hpp"
+#include "recurrent/packed_sequence.hpp"
 
 namespace nrnn {
 
@@ -16,13 +16,18 @@ public:
     void backward(session &session, const nrnn_recurrent_shape &shape, const nrnn_tensor *views);
 
 private:
+    void check(const nrnn_recurrent_shape &shape) const;
     recurrent_plan &plan_for(session &session, const nrnn_recurrent_shape &shape) const;
+    recurrent_arguments arguments_of(const nrnn_recurrent_shape &shape, const nrnn_tensor *views);
+    recurrent_gradients gradients_of(const nrnn_recurrent_shape &shape, const nrnn_tensor *views) const;
     void bind_common(session &session, recurrent_plan::pass &pass, const nrnn_recurrent_shape &shape,
-                     const nrnn_tensor *views);
-    void bind_workspace(recurrent_plan &plan, recurrent_plan::pass &pass, const nrnn_tensor *views) const;
+                     const recurrent_arguments &arguments);
+    void bind_workspace(const recurrent_plan &plan, execution &run, const recurrent_arguments &arguments) const;
     void bind_gradients(session &session, execution &run, const nrnn_recurrent_shape &shape,
-                        const nrnn_tensor *views) const;
-    void bind_state(execution &run, int hidden_argument, int cell_argument, const float *state, size_t batch) const;
+                        const recurrent_gradients &gradients) const;
+    void run_forward(session &session, const nrnn_recurrent_shape &shape, const recurrent_arguments &arguments);
+    void run_backward(session &session, const nrnn_recurrent_shape &shape, const recurrent_arguments &arguments,
+                      const recurrent_gradients &gradients);
     size_t parameters() const;
 
     const recurrent_cell &cell_;
@@ -31,8 +36,8 @@ private:
     live_count live_;
     const uint64_t number_;
     recurrent_bias bias_;
-    packed_weights weights_layer_;
-    packed_weights weights_iter_;
+    layer_weights weights_;
+    packed_sequence sequences_; // for batches with lengths
 };
 
 } // namespace nrnn

@@ -39,6 +39,24 @@ public:
     pass forward;
     pass backward; // empty unless training
     size_t workspace_bytes = 0;
+    size_t workspace_floats() const { return (workspace_bytes + sizeof(float) - 1) / sizeof(float); }
 };
+
+// The arguments that hold a state: h, and c where the cell has it.
+struct state_role {
+    int hidden;
+    int cell;
+};
+
+constexpr state_role src_state{DNNL_ARG_SRC_ITER, DNNL_ARG_SRC_ITER_C};
+constexpr state_role dst_state{DNNL_ARG_DST_ITER, DNNL_ARG_DST_ITER_C};
+constexpr state_role diff_src_state{DNNL_ARG_DIFF_SRC_ITER, DNNL_ARG_DIFF_SRC_ITER_C};
+constexpr state_role diff_dst_state{DNNL_ARG_DIFF_DST_ITER, DNNL_ARG_DIFF_DST_ITER_C};
+
+inline void bind_state(execution &run, state_role role, size_t states, const float *hidden, const float *cell) {
+    run.bind(role.hidden, hidden);
+    if (states == 2)
+        run.bind(role.cell, cell);
+}
 
 } // namespace nrnn

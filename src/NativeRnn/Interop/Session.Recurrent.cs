@@ -5,31 +5,41 @@ namespace NativeRnn;
 internal sealed unsafe partial class Session
 {
     /// <summary>Floats that a training forward pass leaves for its backward pass.</summary>
-    internal long RecurrentWorkspaceCount(RecurrentHandle layer, int steps, int batch)
+    internal long RecurrentWorkspaceCount(RecurrentHandle layer, int steps, int batch, ReadOnlySpan<int> lengths)
     {
         var shape = RecurrentShape(steps, batch, version: 0, training: true);
         nuint count;
         using var call = Begin();
-        NativeCall.Check(
-            Native.RecurrentWorkspaceCount(call.Session, call.Lease(layer), (nint)(&shape), &count),
-            "nrnn_recurrent_workspace_count");
+        fixed (int* pinned = lengths)
+        {
+            shape.Lengths = pinned;
+            NativeCall.Check(
+                Native.RecurrentWorkspaceCount(call.Session, call.Lease(layer), (nint)(&shape), &count),
+                "nrnn_recurrent_workspace_count");
+        }
         return (long)count;
     }
 
-    /// <summary>A training pass where the workspace is given, inference otherwise.</summary>
-    internal void RecurrentForward(RecurrentHandle layer, in RecurrentViews views, ulong version)
+    /// <summary>A training pass where the workspace is given, inference otherwise; empty lengths: all steps.</summary>
+    internal void RecurrentForward(
+        RecurrentHandle layer, in RecurrentViews views, ulong version, ReadOnlySpan<int> lengths)
     {
         var shape = RecurrentShape(views.Input.Shape[0], views.Input.Shape[1], version, !views.Workspace.IsEmpty);
         using var call = Begin();
         var native = stackalloc NativeTensor[(int)NativeRecurrentView.ForwardViews];
         LeaseForward(call, views, native);
-        NativeCall.Check(
-            Native.RecurrentForward(
-                call.Session, call.Lease(layer), (nint)(&shape), (nint)native, (nuint)NativeRecurrentView.ForwardViews),
-            "nrnn_recurrent_forward");
+        fixed (int* pinned = lengths)
+        {
+            shape.Lengths = pinned;
+            NativeCall.Check(
+                Native.RecurrentForward(
+                    call.Session, call.Lease(layer), (nint)(&shape), (nint)native, (nuint)NativeRecurrentView.ForwardViews),
+                "nrnn_recurrent_forward");
+        }
     }
 
-    internal void RecurrentBackward(RecurrentHandle layer, in RecurrentViews views, ulong version)
+    internal void RecurrentBackward(
+        RecurrentHandle layer, in RecurrentViews views, ulong version, ReadOnlySpan<int> lengths)
     {
         var shape = RecurrentShape(views.Input.Shape[0], views.Input.Shape[1], version, training: true);
         using var call = Begin();
@@ -40,10 +50,14 @@ internal sealed unsafe partial class Session
         native[(int)NativeRecurrentView.InputGradient] = call.View(views.InputGradient);
         native[(int)NativeRecurrentView.StateInGradient] = call.View(views.StateInGradient);
         native[(int)NativeRecurrentView.ParametersGradient] = call.View(views.ParametersGradient);
-        NativeCall.Check(
-            Native.RecurrentBackward(
-                call.Session, call.Lease(layer), (nint)(&shape), (nint)native, (nuint)NativeRecurrentView.BackwardViews),
-            "nrnn_recurrent_backward");
+        fixed (int* pinned = lengths)
+        {
+            shape.Lengths = pinned;
+            NativeCall.Check(
+                Native.RecurrentBackward(
+                    call.Session, call.Lease(layer), (nint)(&shape), (nint)native, (nuint)NativeRecurrentView.BackwardViews),
+                "nrnn_recurrent_backward");
+        }
     }
 
     private static void LeaseForward(Call call, in RecurrentViews views, NativeTensor* native)

@@ -69,8 +69,20 @@ public sealed class RecurrentLayer
     /// <param name="input">[T, N, C].</param>
     /// <param name="state">The initial state, [S, D, N, H]; zeros for a fresh start.</param>
     /// <param name="finalState">Where the final state is written; empty for the tape's own memory.</param>
+    /// <param name="lengths">
+    /// N numbers of valid steps, 0 to T each, in any order; empty: all T. Each row gives what it gives alone: behind
+    /// its last valid step outputs and input gradients are zero whatever the input holds, the final state is the one
+    /// at that step, and the reversed pass starts there. A row of length 0 keeps its initial state. They are read
+    /// again by <see cref="Tape.Backward"/>: leave them unchanged until then.
+    /// </param>
     /// <returns>The outputs of all steps, and the state behind the last one (of each direction's pass).</returns>
-    public RecurrentOutput Forward(Tape tape, Variable input, Variable state, Tensor finalState = default)
+    /// <exception cref="ArgumentException">A shape does not fit, or there are not N lengths from 0 to T.</exception>
+    public RecurrentOutput Forward(
+        Tape tape,
+        Variable input,
+        Variable state,
+        Tensor finalState = default,
+        ReadOnlyMemory<int> lengths = default)
     {
         ArgumentNullException.ThrowIfNull(tape);
         if (input.Shape.Rank != 3 || input.Shape.Last != Options.Inputs)
@@ -78,9 +90,10 @@ public sealed class RecurrentLayer
             throw new ArgumentException(
                 $"The input must have the shape [T, N, {Options.Inputs}], not {input.Shape}.", nameof(input));
         }
+        SequenceLengths.Validate(lengths.Span, input.Shape[0], input.Shape[1]);
         var expected = StateShape(input.Shape[1]);
         return state.Shape == expected
-            ? RecurrentOperation.Apply(tape, this, input, state, finalState)
+            ? RecurrentOperation.Apply(tape, this, input, state, finalState, lengths)
             : throw new ArgumentException($"The state must have the shape {expected}, not {state.Shape}.", nameof(state));
     }
 }

@@ -38,8 +38,17 @@ public sealed class RecurrentNetwork
     /// <param name="input">[T, N, C].</param>
     /// <param name="state">Read now; its next value is written beside it.</param>
     /// <param name="random">Draws the dropout masks; needed only in training with dropout.</param>
+    /// <param name="lengths">
+    /// N numbers of valid steps, 0 to T each, in any order; empty: all T. Each row gives what it gives alone, see
+    /// <see cref="RecurrentLayer.Forward"/>. Leave them unchanged until <see cref="Tape.Backward"/> has run.
+    /// </param>
     /// <returns>The top layer's outputs, [T, N, D·H].</returns>
-    public Variable Forward(Tape tape, Variable input, RecurrentState state, RandomSource? random = null)
+    public Variable Forward(
+        Tape tape,
+        Variable input,
+        RecurrentState state,
+        RandomSource? random = null,
+        ReadOnlyMemory<int> lengths = default)
     {
         ArgumentNullException.ThrowIfNull(tape);
         ArgumentNullException.ThrowIfNull(state);
@@ -47,7 +56,7 @@ public sealed class RecurrentNetwork
         for (var l = 0; l < _layers.Length; l++)
         {
             current = BetweenLayers(tape, current, l, random);
-            current = _layers[l].Forward(tape, current, tape.Constant(state[l]), state.Next(l)).Output;
+            current = _layers[l].Forward(tape, current, tape.Constant(state[l]), state.Next(l), lengths).Output;
         }
         return current;
     }
@@ -58,9 +67,18 @@ public sealed class RecurrentNetwork
     /// <param name="initial">L states of shape [S, D, N, H].</param>
     /// <param name="final">Receives L states.</param>
     /// <param name="random">Draws the dropout masks; needed only in training with dropout.</param>
+    /// <param name="lengths">
+    /// N numbers of valid steps, 0 to T each, in any order; empty: all T. Each row gives what it gives alone, see
+    /// <see cref="RecurrentLayer.Forward"/>. Leave them unchanged until <see cref="Tape.Backward"/> has run.
+    /// </param>
     /// <returns>The top layer's outputs, [T, N, D·H].</returns>
     public Variable Forward(
-        Tape tape, Variable input, ReadOnlySpan<Variable> initial, Span<Variable> final, RandomSource? random = null)
+        Tape tape,
+        Variable input,
+        ReadOnlySpan<Variable> initial,
+        Span<Variable> final,
+        RandomSource? random = null,
+        ReadOnlyMemory<int> lengths = default)
     {
         ArgumentNullException.ThrowIfNull(tape);
         if (initial.Length != _layers.Length || final.Length != _layers.Length)
@@ -71,7 +89,7 @@ public sealed class RecurrentNetwork
         for (var l = 0; l < _layers.Length; l++)
         {
             current = BetweenLayers(tape, current, l, random);
-            (current, final[l]) = _layers[l].Forward(tape, current, initial[l]);
+            (current, final[l]) = _layers[l].Forward(tape, current, initial[l], lengths: lengths);
         }
         return current;
     }

@@ -8,9 +8,15 @@ internal sealed class RecurrentOperation : Operation
     private Variable _state;
     private RecurrentOutput _output;
     private RecurrentViews _views;
+    private ReadOnlyMemory<int> _lengths;
 
     internal static RecurrentOutput Apply(
-        Tape tape, RecurrentLayer layer, Variable input, Variable state, Tensor finalState)
+        Tape tape,
+        RecurrentLayer layer,
+        Variable input,
+        Variable state,
+        Tensor finalState,
+        ReadOnlyMemory<int> lengths)
     {
         var (steps, batch) = (input.Shape[0], input.Shape[1]);
         var views = new RecurrentViews
@@ -23,16 +29,16 @@ internal sealed class RecurrentOperation : Operation
         };
         if (tape.IsTraining)
         {
-            var count = tape.Session.RecurrentWorkspaceCount(layer.Handle, steps, batch);
+            var count = tape.Session.RecurrentWorkspaceCount(layer.Handle, steps, batch, lengths.Span);
             views.Workspace = tape.Take(new Shape(checked((int)count)));
         }
-        tape.Session.RecurrentForward(layer.Handle, views, layer.Store.Version);
+        tape.Session.RecurrentForward(layer.Handle, views, layer.Store.Version, lengths.Span);
         var output = new RecurrentOutput(tape.Result(views.Output), tape.Result(views.StateOut));
         if (tape.IsTraining)
         {
             var operation = tape.TakeOperation<RecurrentOperation>();
             (operation._layer, operation._input, operation._state) = (layer, input, state);
-            (operation._output, operation._views) = (output, views);
+            (operation._output, operation._views, operation._lengths) = (output, views, lengths);
             tape.Record(operation);
         }
         return output;
@@ -51,7 +57,7 @@ internal sealed class RecurrentOperation : Operation
         _views.InputGradient = tape.NeedsGradient(_input) ? tape.BeginGradient(_input) : default;
         _views.StateInGradient = tape.NeedsGradient(_state) ? tape.BeginGradient(_state) : default;
         _views.ParametersGradient = _layer.ParameterGradients;
-        tape.Session.RecurrentBackward(_layer.Handle, _views, _layer.Store.Version);
+        tape.Session.RecurrentBackward(_layer.Handle, _views, _layer.Store.Version, _lengths.Span);
         End(tape, _input, _views.InputGradient);
         End(tape, _state, _views.StateInGradient);
     }

@@ -25,9 +25,16 @@ internal sealed class GoldenCase
 
     internal static string Folder => Path.Combine(AppContext.BaseDirectory, "Golden");
 
-    internal static GoldenCase Read(string name)
+    /// <summary>Valid steps of each row; empty where all are.</summary>
+    internal int[] Lengths => _root.TryGetProperty("lengths", out var lengths) && lengths.ValueKind == JsonValueKind.Array
+        ? [.. lengths.EnumerateArray().Select(length => length.GetInt32())]
+        : [];
+
+    internal static GoldenCase Read(string name) => ReadFile(Path.Combine(Folder, $"{name}.json"));
+
+    internal static GoldenCase ReadFile(string path)
     {
-        using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, $"{name}.json")));
+        using var document = JsonDocument.Parse(File.ReadAllText(path));
         return new GoldenCase(document.RootElement.Clone());
     }
 

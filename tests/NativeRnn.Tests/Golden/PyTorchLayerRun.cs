@@ -22,7 +22,7 @@ internal sealed class PyTorchLayerRun : IDisposable
         _input = _tape.Input(Copied(golden.Array("x"), new Shape(golden.Size("T"), Batch, golden.Size("I"))));
         _initial = [.. Enumerable.Range(0, golden.Layers).Select(InitialState)];
         _final = new Variable[golden.Layers];
-        Output = _network.Forward(_tape, _input, _initial, _final);
+        Output = _network.Forward(_tape, _input, _initial, _final, lengths: golden.Lengths);
     }
 
     internal GoldenCase Golden { get; }

@@ -78,6 +78,31 @@ internal sealed class TapeGradientTests
         Check([new Shape(3, 2, 4)], inputs => network.Forward(_tape, inputs[0], state, new RandomSource(8)));
     }
 
+    [TestCase(false)]
+    [TestCase(true)]
+    public void A_bidirectional_stack_over_sequences_of_different_lengths(bool ofFinalState)
+    {
+        int[] lengths = [2, 5, 0, 3];
+        var network = new RecurrentNetwork(_store, "rnn", new RecurrentNetworkOptions
+        {
+            Layer = new RecurrentLayerOptions
+            {
+                Cell = CellKind.Lstm,
+                Inputs = 4,
+                Hidden = 5,
+                Direction = Direction.Both,
+            },
+            Layers = 2,
+        });
+        var state = network.Layers[0].StateShape(lengths.Length);
+        Check([new Shape(5, lengths.Length, 4), state, state], inputs =>
+        {
+            var final = new Variable[2];
+            var output = network.Forward(_tape, inputs[0], inputs.AsSpan(1), final, lengths: lengths);
+            return ofFinalState ? final[1] : output;
+        });
+    }
+
     [Test]
     public void Addition_and_a_variable_that_is_used_twice()
     {
