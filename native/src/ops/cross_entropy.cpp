@@ -34,7 +34,7 @@ NRNN_MULTIVERSION row_result row_loss_and_gradient(const float *logits, size_t c
 }
 
 // The sum of logit - maximum.
-NRNN_MULTIVERSION double row_distance_sum(const float *logits, size_t classes, float maximum) {
+NRNN_INLINE double row_distance_sum(const float *logits, size_t classes, float maximum) {
     double sums[chunk_size] = {};
     chunk now;
     for (size_t i = 0; i < classes; i += chunk_size) {
@@ -45,23 +45,21 @@ NRNN_MULTIVERSION double row_distance_sum(const float *logits, size_t classes, f
     return sum_lanes(sums);
 }
 
-NRNN_MULTIVERSION void subtract(float *values, size_t count, float amount) {
-    for (size_t i = 0; i < count; ++i)
-        values[i] -= amount;
-}
-
-// The target distribution gives `smoothing` evenly to all classes and the rest to the target.
-row_result smoothed_row_loss(const float *logits, size_t classes, int32_t target, float smoothing, float scale,
-                             float *gradient) {
-    const double distance_sum = row_distance_sum(logits, classes, row_maximum(logits, classes));
-    row_result result = gradient != nullptr ? row_loss_and_gradient(logits, classes, target, scale, gradient)
-                                            : row_loss(logits, classes, target);
-    result.distance_sum = distance_sum;
-    if (gradient != nullptr) {
-        gradient[target] += smoothing * scale;
-        subtract(gradient, classes, smoothing * scale / static_cast<float>(classes));
-    }
-    return result;
+// The target distribution gives `smoothing` evenly to all classes and the rest to the target. gradient may be null.
+NRNN_MULTIVERSION row_result smoothed_row_loss(const float *logits, size_t classes, int32_t target, float smoothing,
+                                               float scale, float *gradient) {
+    const float maximum = row_maximum(logits, classes);
+    const float distance = logits[target] - maximum;
+    const double distance_sum = row_distance_sum(logits, classes, maximum);
+    if (gradient == nullptr)
+        return {row_exp_sum(logits, classes, maximum), distance, distance_sum};
+    const double exp_sum = row_exp(logits, classes, maximum, gradient);
+    const float factor = static_cast<float>(scale / exp_sum);
+    const float even = smoothing * scale / static_cast<float>(classes);
+    for (size_t i = 0; i < classes; ++i)
+        gradient[i] = gradient[i] * factor - even;
+    gradient[target] -= (1 - smoothing) * scale;
+    return {exp_sum, distance, distance_sum};
 }
 
 size_t count_valid(const nrnn_loss_desc &desc, const int32_t *targets) {
