@@ -280,9 +280,9 @@ private:
     std::vector<nrnn_tensor> views_;
     nrnn_recurrent_shape shape_;
     nrnn_embedding_shape embedding_{sizeof embedding_, rows, classes, plain_lstm.inputs};
-    nrnn_linear_shape linear_{sizeof linear_, rows, plain_lstm.hidden, classes};
+    nrnn_linear_shape linear_{sizeof linear_, rows, plain_lstm.hidden, classes, 0, 0};
     nrnn_dropout_desc dropout_ = sized<nrnn_dropout_desc>();
-    nrnn_loss_desc loss_desc_{sizeof loss_desc_, rows, classes, -1, 1};
+    nrnn_loss_desc loss_desc_{sizeof loss_desc_, rows, classes, -1, 1, 0, 0};
     nrnn_loss loss_ = sized<nrnn_loss>();
     nrnn_optimizer_desc adam_ = sized<nrnn_optimizer_desc>();
 };
@@ -316,7 +316,14 @@ TEST_F(allocation, none_is_made_by_operations_without_a_primitive) {
     const auto ids = random_ids(rows, 2, width);
     const nrnn_rows_shape gathered{sizeof gathered, 1, rows, rows, width};
     const nrnn_embedding_shape embedded{sizeof embedded, rows, rows, width};
-    const nrnn_loss_desc desc{sizeof desc, rows, width, -1, 1};
+    const nrnn_loss_desc desc{sizeof desc, rows, width, -1, 1, .1f, 0};
+    const nrnn_concat_shape joined{sizeof joined, rows / 2, width, rows / 2, width, nullptr};
+    constexpr size_t steps = 5, batch = 60;
+    const nrnn_attention_shape attended{
+        sizeof attended, NRNN_ATTENTION_ADDITIVE, 0, rows, steps, batch, width, width, nullptr, nullptr};
+    const tensor dx(place, rows * width), weights(place, rows * steps);
+    const nrnn_tensor row = x.view(0, width), row_gradient = dx.view(0, width);
+    const nrnn_tensor attention[] = {x, x, x, row, weights, y, x, y, dx, dx, row_gradient};
     auto loss = sized<nrnn_loss>();
     auto sgd = sized<nrnn_optimizer_desc>();
     sgd.kind = NRNN_OPTIMIZER_SGD;
@@ -339,6 +346,12 @@ TEST_F(allocation, none_is_made_by_operations_without_a_primitive) {
         expect_ok(nrnn_embedding_forward(s, &embedded, ids.data(), x, y));
         expect_ok(nrnn_embedding_backward(s, &embedded, ids.data(), x, y));
         expect_ok(nrnn_dropout(s, &dropout, x, y));
+        expect_ok(nrnn_tanh(s, x, y));
+        expect_ok(nrnn_tanh_backward(s, y, x, z));
+        expect_ok(nrnn_concat_rows(s, &joined, x.view(0, rows / 2 * width), x.view(0, rows / 2 * width), y));
+        expect_ok(nrnn_concat_rows_backward(s, &joined, y, z.view(0, rows / 2 * width), z.view(0, rows / 2 * width)));
+        expect_ok(nrnn_attention_forward(s, &attended, attention, NRNN_ATTENTION_FORWARD_VIEWS));
+        expect_ok(nrnn_attention_backward(s, &attended, attention, NRNN_ATTENTION_BACKWARD_VIEWS));
         expect_ok(nrnn_cross_entropy(s, &desc, x, ids.data(), z, &loss));
         expect_ok(nrnn_squared_norm(s, x, &norm));
         expect_ok(nrnn_optimizer_step(s, &sgd, y, z, absent, absent));

@@ -38,6 +38,7 @@ outcome evaluate(const nrnn_loss_desc &desc, const floats &logits, const std::ve
 
 struct reference_outcome {
     double total = 0;
+    double smoothed = 0;
     uint64_t count = 0;
     std::vector<double> gradient;
 };
@@ -56,10 +57,13 @@ reference_outcome reference(const nrnn_loss_desc &desc, const floats &logits, co
         for (size_t j = 0; j < desc.classes; ++j)
             sum += std::exp(x[j] - maximum);
         result.total += std::log(sum) + maximum - x[targets[row]];
-        for (size_t j = 0; j < desc.classes; ++j)
+        for (size_t j = 0; j < desc.classes; ++j) {
+            const double target = static_cast<size_t>(targets[row]) == j ? 1 - double{desc.label_smoothing} : 0;
+            const double wanted = target + desc.label_smoothing / static_cast<double>(desc.classes);
+            result.smoothed += wanted * (std::log(sum) + maximum - x[j]);
             result.gradient[row * desc.classes + j] =
-                (std::exp(x[j] - maximum) / sum - (static_cast<size_t>(targets[row]) == j ? 1 : 0)) *
-                desc.gradient_scale / static_cast<double>(result.count);
+                (std::exp(x[j] - maximum) / sum - wanted) * desc.gradient_scale / static_cast<double>(result.count);
+        }
     }
     return result;
 }
@@ -91,6 +95,21 @@ TEST_P(cross_entropy, agrees_with_the_definition) {
     const auto actual = evaluate(desc, logits, targets);
     EXPECT_EQ(rows, actual.loss.count);
     EXPECT_NEAR(expected.total, actual.loss.total, loss_tolerance * (1 + expected.total));
+    expect_near(expected.gradient, actual.gradient, gradient_tolerance, gradient_tolerance / static_cast<double>(rows));
+}
+
+TEST_P(cross_entropy, smoothed_agrees_with_the_definition) {
+    const auto [rows, classes] = GetParam();
+    auto desc = loss_desc(rows, classes, nothing_ignored, 0.5f);
+    const floats logits = random_floats(rows * classes, 1, -9, 9);
+    const auto targets = random_ids(rows, 2, static_cast<int>(classes));
+    const auto plain = evaluate(desc, logits, targets, 2);
+    EXPECT_EQ(plain.loss.total, plain.loss.smoothed);
+    desc.label_smoothing = 0.1f;
+    const auto expected = reference(desc, logits, targets);
+    const auto actual = evaluate(desc, logits, targets, 2);
+    EXPECT_EQ(plain.loss.total, actual.loss.total) << "the plain loss is the same with and without smoothing";
+    EXPECT_NEAR(expected.smoothed, actual.loss.smoothed, loss_tolerance * (1 + expected.smoothed));
     expect_near(expected.gradient, actual.gradient, gradient_tolerance, gradient_tolerance / static_cast<double>(rows));
 }
 
@@ -147,14 +166,25 @@ TEST(cross_entropy_loss, uniform_logits_score_the_number_of_classes) {
     EXPECT_NEAR(28.0, std::exp(result.loss.total / 4), 1e-5);
 }
 
+TEST(cross_entropy_loss, smoothed_over_two_classes_is_what_one_works_out_by_hand) {
+    auto desc = loss_desc(1, 2);
+    desc.label_smoothing = 0.2f;
+    const auto result = evaluate(desc, {std::log(3.0f), 0}, {0}); // probabilities 3/4 and 1/4; wanted 0.9 and 0.1
+    EXPECT_NEAR(-std::log(0.75), result.loss.total, loss_tolerance);
+    EXPECT_NEAR(-0.9 * std::log(0.75) - 0.1 * std::log(0.25), result.loss.smoothed, loss_tolerance);
+    expect_near(floats{-0.15f, 0.15f}, result.gradient, 0, gradient_tolerance);
+}
+
 TEST(cross_entropy_loss, ignored_rows_count_for_nothing) {
-    const auto desc = loss_desc(3, 5, 0);
+    auto desc = loss_desc(3, 5, 0);
+    desc.label_smoothing = 0.3f;
     const floats logits = random_floats(15, 1);
     const std::vector<int32_t> targets{2, 0, 4};
     const auto expected = reference(desc, logits, targets);
     const auto actual = evaluate(desc, logits, targets);
     EXPECT_EQ(2u, actual.loss.count);
     EXPECT_NEAR(expected.total, actual.loss.total, loss_tolerance);
+    EXPECT_NEAR(expected.smoothed, actual.loss.smoothed, loss_tolerance);
     expect_near(expected.gradient, actual.gradient, gradient_tolerance, gradient_tolerance);
     EXPECT_EQ(floats(5, 0.0f), floats(actual.gradient.begin() + 5, actual.gradient.begin() + 10));
 }
@@ -211,6 +241,11 @@ TEST(cross_entropy_loss, what_does_not_fit_is_named) {
     expect_failure(call(nullptr, six, six, &loss), code, "nrnn_loss_desc");
     expect_failure(call(&desc, six, six, nullptr), code, "nrnn_loss");
     expect_failure(nrnn_cross_entropy(place.session(), &desc, six, nullptr, six, &loss), code, "targets");
+    for (const float smoothing : {-0.1f, 1.0f, std::nanf("")}) {
+        auto smoothed = desc;
+        smoothed.label_smoothing = smoothing;
+        expect_failure(call(&smoothed, six, six, &loss), code, "label_smoothing");
+    }
     const auto endless = loss_desc(2, 3, nothing_ignored, std::numeric_limits<float>::infinity());
     expect_failure(call(&endless, six, six, &loss), code, "gradient_scale");
 }

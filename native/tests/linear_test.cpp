@@ -39,6 +39,15 @@ std::vector<double> product(size_t rows, size_t columns, size_t depth, Left &&le
     return result;
 }
 
+// The transpose of a row-major [rows, columns].
+floats turned(const floats &values, size_t rows, size_t columns) {
+    floats result(values.size());
+    for (size_t r = 0; r < rows; ++r)
+        for (size_t c = 0; c < columns; ++c)
+            result[c * rows + r] = values[r * columns + c];
+    return result;
+}
+
 class linear : public testing::TestWithParam<nrnn_linear_shape> {};
 
 const nrnn_linear_shape shapes[] = {linear_shape(1, 1, 1), linear_shape(1, 256, 28), linear_shape(5, 7, 3),
@@ -106,6 +115,29 @@ TEST_P(linear, weights_and_bias_gradients_are_added) {
     expect_near(expected_bias, bias_gradient.values(), relative_tolerance, absolute_tolerance);
 }
 
+TEST_P(linear, transposed_weights_give_what_plain_ones_do) {
+    const operands o(GetParam());
+    auto s = o.shape;
+    const fixture place(2);
+    const auto session = place.session();
+    const tensor input(place, o.input), bias(place, o.bias), output_gradient(place, o.output_gradient);
+    const tensor weights(place, o.weights), turned_weights(place, turned(o.weights, s.inputs, s.outputs));
+    const tensor output(place, s.rows * s.outputs), same_output(place, floats(s.rows * s.outputs, 9.0f));
+    const tensor input_gradient(place, o.input), same_input_gradient(place, floats(o.input.size(), 9.0f));
+    const tensor gradient(place, o.weights), turned_gradient(place, turned(o.weights, s.inputs, s.outputs));
+    expect_ok(nrnn_linear_forward(session, &s, input, weights, bias, output));
+    expect_ok(nrnn_linear_backward_input(session, &s, output_gradient, weights, input_gradient));
+    expect_ok(nrnn_linear_backward_weights(session, &s, input, output_gradient, gradient, absent));
+    s.transposed = 1;
+    expect_ok(nrnn_linear_forward(session, &s, input, turned_weights, bias, same_output));
+    expect_ok(nrnn_linear_backward_input(session, &s, output_gradient, turned_weights, same_input_gradient));
+    expect_ok(nrnn_linear_backward_weights(session, &s, input, output_gradient, turned_gradient, absent));
+    expect_near(output.values(), same_output.values(), relative_tolerance, absolute_tolerance);
+    expect_near(input_gradient.values(), same_input_gradient.values(), relative_tolerance, absolute_tolerance);
+    expect_near(turned(gradient.values(), s.inputs, s.outputs), turned_gradient.values(), relative_tolerance,
+                absolute_tolerance);
+}
+
 TEST(linear_bias, gradient_does_not_depend_on_the_threads) {
     const operands o(linear_shape(300, 2, 1000));
     floats first;
@@ -155,6 +187,9 @@ TEST(linear_errors, what_does_not_fit_is_named) {
     expect_failure(nrnn_linear_backward_weights(s, &shape, input, output, bias, bias), code, "weights_gradient");
     expect_failure(nrnn_linear_backward_weights(s, &shape, input, output, weights, input), code, "bias_gradient");
     expect_failure(nrnn_linear_forward(s, nullptr, input, weights, bias, output), code, "nrnn_linear_shape");
+    auto turned_shape = shape;
+    turned_shape.transposed = 2;
+    expect_failure(nrnn_linear_forward(s, &turned_shape, input, weights, bias, output), code, "transposed");
     const auto empty = linear_shape(0, 3, 4);
     expect_failure(nrnn_linear_forward(s, &empty, input, weights, bias, output), code, "at least 1");
 }

@@ -215,9 +215,11 @@ NRNN_API nrnn_status nrnn_random_fill(uint64_t seed, uint64_t position, uint32_t
 
 typedef struct nrnn_linear_shape {
     size_t struct_size;
-    size_t rows;    /* M */
-    size_t inputs;  /* I */
-    size_t outputs; /* O */
+    size_t rows;        /* M */
+    size_t inputs;      /* I */
+    size_t outputs;     /* O */
+    int32_t transposed; /* 1: the weights and their gradient lie as [O, I], as an embedding's table [V, E] does */
+    int32_t reserved;
 } nrnn_linear_shape;
 
 /* output [M, O] = input [M, I] weights [I, O] + bias [O]; an absent bias adds nothing. */
@@ -234,26 +236,115 @@ NRNN_API nrnn_status nrnn_linear_backward_weights(nrnn_session *session, const n
                                                   nrnn_tensor input, nrnn_tensor output_gradient,
                                                   nrnn_tensor weights_gradient, nrnn_tensor bias_gradient);
 
+/* ---- Activations and concatenation ------------------------------------------------------------------ */
+
+/* output = tanh(input), to 5e-7 of its value; they may be the same view. */
+NRNN_API nrnn_status nrnn_tanh(nrnn_session *session, nrnn_tensor input, nrnn_tensor output);
+
+/* input_gradient = output_gradient * (1 - output^2); it may be either one's own view. */
+NRNN_API nrnn_status nrnn_tanh_backward(nrnn_session *session, nrnn_tensor output, nrnn_tensor output_gradient,
+                                        nrnn_tensor input_gradient);
+
+typedef struct nrnn_concat_shape {
+    size_t struct_size;
+    size_t rows;          /* R */
+    size_t left_width;    /* A */
+    size_t right_rows;    /* Q */
+    size_t right_width;   /* B */
+    const int32_t *index; /* [R], rows of the right one, 0 .. Q - 1; NULL: row r takes row r % Q */
+} nrnn_concat_shape;
+
+/*
+ * output [R, A + B]: rows of left [R, A], each with a row of right [Q, B] behind it (a context repeated over time).
+ * Errors: NRNN_INVALID_ARGUMENT for an index outside 0 .. Q - 1 or an output that overlaps an input.
+ */
+NRNN_API nrnn_status nrnn_concat_rows(nrnn_session *session, const nrnn_concat_shape *shape, nrnn_tensor left,
+                                      nrnn_tensor right, nrnn_tensor output);
+
+/*
+ * left_gradient [R, A] and right_gradient [Q, B] (summed over the rows that took a row of it), both overwritten;
+ * either is absent if nobody reads it. Errors: NRNN_UNSUPPORTED for a shape with an index.
+ */
+NRNN_API nrnn_status nrnn_concat_rows_backward(nrnn_session *session, const nrnn_concat_shape *shape,
+                                               nrnn_tensor output_gradient, nrnn_tensor left_gradient,
+                                               nrnn_tensor right_gradient);
+
+/* ---- Attention ------------------------------------------------------------------------------------ */
+
+typedef enum nrnn_attention_kind {
+    NRNN_ATTENTION_DOT = 1,     /* score = query . key; Luong et al. 2015 */
+    NRNN_ATTENTION_ADDITIVE = 2 /* score = scorer . tanh(query + key); Bahdanau et al. 2015 */
+} nrnn_attention_kind;
+
+typedef struct nrnn_attention_shape {
+    size_t struct_size;
+    int32_t kind; /* nrnn_attention_kind */
+    int32_t reserved;
+    size_t rows;              /* R, queries */
+    size_t steps;             /* T, source steps */
+    size_t batch;             /* N, source sentences */
+    size_t key_width;         /* D, floats of a query and of a key */
+    size_t value_width;       /* M, floats of a value */
+    const int32_t *lengths;   /* [N], valid steps of each sentence, 0 .. T; NULL: all T */
+    const int32_t *sentences; /* [R], the sentence of each row, 0 .. N - 1; NULL: row r belongs to r % N */
+} nrnn_attention_shape;
+
+/* The views a call takes, by index in its array. Forward takes the first six, backward all. */
+typedef enum nrnn_attention_view {
+    NRNN_ATTENTION_QUERY = 0,            /* [R, D] */
+    NRNN_ATTENTION_KEYS = 1,             /* [T, N, D] */
+    NRNN_ATTENTION_VALUES = 2,           /* [T, N, M]; may be the keys' view */
+    NRNN_ATTENTION_SCORER = 3,           /* [D]; additive only, else absent */
+    NRNN_ATTENTION_WEIGHTS = 4,          /* [R, T]; each row sums to 1, zeros behind its sentence's end */
+    NRNN_ATTENTION_CONTEXT = 5,          /* [R, M]; forward only */
+    NRNN_ATTENTION_CONTEXT_GRADIENT = 6, /* [R, M] */
+    NRNN_ATTENTION_QUERY_GRADIENT = 7,   /* [R, D]; overwritten */
+    NRNN_ATTENTION_KEYS_GRADIENT = 8,    /* [T, N, D]; added to */
+    NRNN_ATTENTION_VALUES_GRADIENT = 9,  /* [T, N, M]; added to; may be the keys' gradient; absent if nobody reads it */
+    NRNN_ATTENTION_SCORER_GRADIENT = 10, /* [D]; added to; additive only, else absent */
+    NRNN_ATTENTION_FORWARD_VIEWS = 6,
+    NRNN_ATTENTION_BACKWARD_VIEWS = 11
+} nrnn_attention_view;
+
+/*
+ * weights = softmax over the valid steps of the scores, context = weights . values. A row of a sentence without valid
+ * steps has zero weights and a zero context. Outputs must not overlap other views.
+ * Errors: NRNN_INVALID_ARGUMENT for a length or a sentence outside its range.
+ */
+NRNN_API nrnn_status nrnn_attention_forward(nrnn_session *session, const nrnn_attention_shape *shape,
+                                            const nrnn_tensor *views, size_t view_count);
+
+/*
+ * Takes the weights that the forward pass left. The gradients of keys, values and scorer are added to, so that several
+ * calls over one source sum by themselves. With dot scores those of query and keys are absent if nobody reads them.
+ */
+NRNN_API nrnn_status nrnn_attention_backward(nrnn_session *session, const nrnn_attention_shape *shape,
+                                             const nrnn_tensor *views, size_t view_count);
+
 /* ---- Loss ----------------------------------------------------------------------------------------- */
 
 typedef struct nrnn_loss_desc {
     size_t struct_size;
-    size_t rows;          /* M */
-    size_t classes;       /* V */
-    int32_t ignored;      /* a target of this value counts for nothing; -1 where none does */
-    float gradient_scale; /* the gradient of the mean loss is multiplied by it */
+    size_t rows;           /* M */
+    size_t classes;        /* V */
+    int32_t ignored;       /* a target of this value counts for nothing; -1 where none does */
+    float gradient_scale;  /* the gradient of the mean loss is multiplied by it */
+    float label_smoothing; /* e, 0 <= e < 1: the target distribution is (1 - e) one_hot + e / V */
+    int32_t reserved;
 } nrnn_loss_desc;
 
 typedef struct nrnn_loss {
     size_t struct_size;
-    double total;   /* sum over valid targets of -ln p, in nats */
-    uint64_t count; /* valid targets */
+    double total;    /* sum over valid targets of -ln p, in nats */
+    uint64_t count;  /* valid targets */
+    double smoothed; /* the same sum with smoothed targets; total where there is no smoothing */
 } nrnn_loss;
 
 /*
  * Softmax cross-entropy of logits [M, V] against targets [M], and in the same pass the gradient of the mean
- * over valid targets: (softmax - one_hot) * gradient_scale / count, zero in ignored rows. The gradient may
+ * over valid targets: (softmax - target distribution) * gradient_scale / count, zero in ignored rows. The gradient may
  * be absent (evaluation) or the logits' own view. Errors: a target outside 0 .. V - 1 that is not ignored.
+ * Source of label smoothing: Szegedy et al. 2016, by the rule of PyTorch's cross_entropy.
  */
 NRNN_API nrnn_status nrnn_cross_entropy(nrnn_session *session, const nrnn_loss_desc *desc, nrnn_tensor logits,
                                         const int32_t *targets, nrnn_tensor gradient, nrnn_loss *loss);

@@ -79,6 +79,26 @@ void op_layouts(layout_text &text) {
     FIELD(nrnn_linear_shape, rows);
     FIELD(nrnn_linear_shape, inputs);
     FIELD(nrnn_linear_shape, outputs);
+    FIELD(nrnn_linear_shape, transposed);
+    FIELD(nrnn_linear_shape, reserved);
+    TYPE(nrnn_concat_shape);
+    FIELD(nrnn_concat_shape, struct_size);
+    FIELD(nrnn_concat_shape, rows);
+    FIELD(nrnn_concat_shape, left_width);
+    FIELD(nrnn_concat_shape, right_rows);
+    FIELD(nrnn_concat_shape, right_width);
+    FIELD(nrnn_concat_shape, index);
+    TYPE(nrnn_attention_shape);
+    FIELD(nrnn_attention_shape, struct_size);
+    FIELD(nrnn_attention_shape, kind);
+    FIELD(nrnn_attention_shape, reserved);
+    FIELD(nrnn_attention_shape, rows);
+    FIELD(nrnn_attention_shape, steps);
+    FIELD(nrnn_attention_shape, batch);
+    FIELD(nrnn_attention_shape, key_width);
+    FIELD(nrnn_attention_shape, value_width);
+    FIELD(nrnn_attention_shape, lengths);
+    FIELD(nrnn_attention_shape, sentences);
 }
 
 void training_layouts(layout_text &text) {
@@ -88,10 +108,13 @@ void training_layouts(layout_text &text) {
     FIELD(nrnn_loss_desc, classes);
     FIELD(nrnn_loss_desc, ignored);
     FIELD(nrnn_loss_desc, gradient_scale);
+    FIELD(nrnn_loss_desc, label_smoothing);
+    FIELD(nrnn_loss_desc, reserved);
     TYPE(nrnn_loss);
     FIELD(nrnn_loss, struct_size);
     FIELD(nrnn_loss, total);
     FIELD(nrnn_loss, count);
+    FIELD(nrnn_loss, smoothed);
     TYPE(nrnn_optimizer_desc);
     FIELD(nrnn_optimizer_desc, struct_size);
     FIELD(nrnn_optimizer_desc, kind);

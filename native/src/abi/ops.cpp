@@ -1,4 +1,7 @@
 // The C functions of the operations: each a guard around the operation, which validates its arguments.
+#include "ops/activation.hpp"
+#include "ops/attention.hpp"
+#include "ops/concat_rows.hpp"
 #include "ops/cross_entropy.hpp"
 #include "ops/dropout.hpp"
 #include "ops/elementwise.hpp"
@@ -16,6 +19,8 @@ constexpr const char *rows_shape_message = "nrnn_rows_shape is null or from anot
 constexpr const char *embedding_shape_message = "nrnn_embedding_shape is null or from another version";
 constexpr const char *dropout_desc_message = "nrnn_dropout_desc is null or from another version";
 constexpr const char *linear_shape_message = "nrnn_linear_shape is null or from another version";
+constexpr const char *concat_shape_message = "nrnn_concat_shape is null or from another version";
+constexpr const char *attention_shape_message = "nrnn_attention_shape is null or from another version";
 constexpr const char *loss_desc_message = "nrnn_loss_desc is null or from another version";
 constexpr const char *loss_message = "nrnn_loss is null or from another version";
 constexpr const char *optimizer_desc_message = "nrnn_optimizer_desc is null or from another version";
@@ -88,6 +93,44 @@ nrnn_status nrnn_linear_backward_weights(nrnn_session *session, const nrnn_linea
     return nrnn::run(session, [&](auto &s) {
         nrnn::linear_backward_weights(s, checked(shape, linear_shape_message), input, output_gradient, weights_gradient,
                                       bias_gradient);
+    });
+}
+
+nrnn_status nrnn_tanh(nrnn_session *session, nrnn_tensor input, nrnn_tensor output) {
+    return nrnn::run(session, [&](auto &s) { nrnn::tanh_forward(s, input, output); });
+}
+
+nrnn_status nrnn_tanh_backward(nrnn_session *session, nrnn_tensor output, nrnn_tensor output_gradient,
+                               nrnn_tensor input_gradient) {
+    return nrnn::run(session, [&](auto &s) { nrnn::tanh_backward(s, output, output_gradient, input_gradient); });
+}
+
+nrnn_status nrnn_concat_rows(nrnn_session *session, const nrnn_concat_shape *shape, nrnn_tensor left, nrnn_tensor right,
+                             nrnn_tensor output) {
+    return nrnn::run(session,
+                     [&](auto &s) { nrnn::concat_rows(s, checked(shape, concat_shape_message), left, right, output); });
+}
+
+nrnn_status nrnn_concat_rows_backward(nrnn_session *session, const nrnn_concat_shape *shape,
+                                      nrnn_tensor output_gradient, nrnn_tensor left_gradient,
+                                      nrnn_tensor right_gradient) {
+    return nrnn::run(session, [&](auto &s) {
+        nrnn::concat_rows_backward(s, checked(shape, concat_shape_message), output_gradient, left_gradient,
+                                   right_gradient);
+    });
+}
+
+nrnn_status nrnn_attention_forward(nrnn_session *session, const nrnn_attention_shape *shape, const nrnn_tensor *views,
+                                   size_t view_count) {
+    return nrnn::run(session, [&](auto &s) {
+        nrnn::attention_forward(s, checked(shape, attention_shape_message), views, view_count);
+    });
+}
+
+nrnn_status nrnn_attention_backward(nrnn_session *session, const nrnn_attention_shape *shape, const nrnn_tensor *views,
+                                    size_t view_count) {
+    return nrnn::run(session, [&](auto &s) {
+        nrnn::attention_backward(s, checked(shape, attention_shape_message), views, view_count);
     });
 }
 

@@ -37,7 +37,8 @@ NRNN_INLINE void store_chunk(float *to, const chunk &from, size_t count) {
 }
 
 // The sum of a chunk of partial sums, by halves.
-NRNN_INLINE double sum_lanes(double (&lanes)[chunk_size]) {
+template <class Number>
+NRNN_INLINE Number sum_lanes(Number (&lanes)[chunk_size]) {
     for (size_t half = chunk_size / 2; half > 0; half /= 2)
         for (size_t j = 0; j < half; ++j)
             lanes[j] += lanes[j + half];
@@ -79,6 +80,36 @@ NRNN_INLINE void exp_chunk(chunk &values, float offset) {
     }
     for (size_t i = 0; i < chunk_size; ++i)
         values.values[i] = fast_exp_in_range(values.values[i]);
+}
+
+// tanh to 5e-7 of its value for |x| <= 7.9; NaN stays NaN.
+// Source: Eigen's generic_fast_tanh_float, a rational minimax approximation.
+NRNN_INLINE float fast_tanh_in_range(float x) {
+    const float square = x * x;
+    float p = -2.76076847742355e-16f;
+    p = p * square + 2.00018790482477e-13f;
+    p = p * square + -8.60467152213735e-11f;
+    p = p * square + 5.12229709037114e-08f;
+    p = p * square + 1.48572235717979e-05f;
+    p = p * square + 6.37261928875436e-04f;
+    p = p * square + 4.89352455891786e-03f;
+    float q = 1.19825839466702e-06f;
+    q = q * square + 1.18534705686654e-04f;
+    q = q * square + 2.26843463243900e-03f;
+    q = q * square + 4.89352518554385e-03f;
+    return x * p / q;
+}
+
+// values = tanh(values).
+NRNN_INLINE void tanh_chunk(chunk &values) {
+    constexpr float limit = 7.90531110763549805f; // where the approximation reaches 1, and tanh is 3e-7 below it
+    for (size_t i = 0; i < chunk_size; ++i) {
+        const float x = values.values[i];
+        const float above = x < -limit ? -limit : x;
+        values.values[i] = above > limit ? limit : above;
+    }
+    for (size_t i = 0; i < chunk_size; ++i)
+        values.values[i] = fast_tanh_in_range(values.values[i]);
 }
 
 } // namespace nrnn

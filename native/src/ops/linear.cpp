@@ -42,9 +42,21 @@ std::unique_ptr<plan> make_plan(const engine &engine, const matrix &left, const 
     return made;
 }
 
+bool is_transposed(const nrnn_linear_shape &shape) { return shape.transposed != 0; }
+
+// The weights as [I, O], whichever way they lie.
+matrix weights_matrix(const nrnn_linear_shape &shape) {
+    return is_transposed(shape) ? transposed(shape.inputs, shape.outputs) : row_major(shape.inputs, shape.outputs);
+}
+
+// The same as [O, I].
+matrix weights_matrix_turned(const nrnn_linear_shape &shape) {
+    return is_transposed(shape) ? row_major(shape.outputs, shape.inputs) : transposed(shape.outputs, shape.inputs);
+}
+
 template <class Factory>
 execution &prepared(session &session, linear_plan_kind kind, const nrnn_linear_shape &shape, Factory &&factory) {
-    const plan_key key{kind, {shape.rows, shape.inputs, shape.outputs, 0}};
+    const plan_key key{kind, {shape.rows, shape.inputs, shape.outputs, is_transposed(shape)}};
     return session.plans().get<linear_plan>(key, factory).product;
 }
 
@@ -57,6 +69,7 @@ void multiply(session &session, execution &product, const float *left, const flo
 
 void validate(const nrnn_linear_shape &shape) {
     require(shape.rows > 0 && shape.inputs > 0 && shape.outputs > 0, "nrnn_linear_shape's sizes must be at least 1");
+    require(shape.transposed == 0 || shape.transposed == 1, "nrnn_linear_shape.transposed must be 0 or 1");
 }
 
 // Columns that one walk down the rows sums, in float64.
@@ -77,11 +90,11 @@ void linear_forward(session &session, const nrnn_linear_shape &shape, const nrnn
                     const nrnn_tensor &weights, const nrnn_tensor &bias, const nrnn_tensor &output) {
     validate(shape);
     const float *x = floats_of(input, area(shape.rows, shape.inputs), "input");        // [M, I]
-    const float *w = floats_of(weights, area(shape.inputs, shape.outputs), "weights"); // [I, O]
+    const float *w = floats_of(weights, area(shape.inputs, shape.outputs), "weights"); // [I, O] or [O, I]
     const float *b = optional_floats_of(bias, shape.outputs, "bias");                  // [O]
     float *y = floats_of(output, area(shape.rows, shape.outputs), "output");           // [M, O]
     auto &product = prepared(session, b != nullptr ? forward_bias_plan : forward_plan, shape, [&] {
-        return make_plan(session.engine(), row_major(shape.rows, shape.inputs), row_major(shape.inputs, shape.outputs),
+        return make_plan(session.engine(), row_major(shape.rows, shape.inputs), weights_matrix(shape),
                          b != nullptr ? row_major(1, shape.outputs) : matrix(), row_major(shape.rows, shape.outputs),
                          user_scratchpad());
     });
@@ -97,9 +110,8 @@ void linear_backward_input(session &session, const nrnn_linear_shape &shape, con
     const float *w = floats_of(weights, area(shape.inputs, shape.outputs), "weights");                // [I, O]
     float *dx = floats_of(input_gradient, area(shape.rows, shape.inputs), "input_gradient");          // [M, I]
     auto &product = prepared(session, backward_input_plan, shape, [&] {
-        return make_plan(session.engine(), row_major(shape.rows, shape.outputs),
-                         transposed(shape.outputs, shape.inputs), matrix(), row_major(shape.rows, shape.inputs),
-                         user_scratchpad());
+        return make_plan(session.engine(), row_major(shape.rows, shape.outputs), weights_matrix_turned(shape), matrix(),
+                         row_major(shape.rows, shape.inputs), user_scratchpad());
     });
     multiply(session, product, dy, w, dx);
 }
@@ -117,10 +129,12 @@ void linear_backward_weights(session &session, const nrnn_linear_shape &shape, c
         accumulate.append_sum(1.0f);
         auto attributes = user_scratchpad();
         attributes.set_post_ops(accumulate);
-        return make_plan(session.engine(), transposed(shape.inputs, shape.rows), row_major(shape.rows, shape.outputs),
-                         matrix(), row_major(shape.inputs, shape.outputs), attributes);
+        const size_t rows = is_transposed(shape) ? shape.outputs : shape.inputs;
+        const size_t columns = is_transposed(shape) ? shape.inputs : shape.outputs;
+        return make_plan(session.engine(), transposed(rows, shape.rows), row_major(shape.rows, columns), matrix(),
+                         row_major(rows, columns), attributes);
     });
-    multiply(session, product, x, dy, dw);
+    multiply(session, product, is_transposed(shape) ? dy : x, is_transposed(shape) ? x : dy, dw);
     if (db == nullptr)
         return;
     session.for_blocks(shape.outputs, summed_columns, [&](size_t begin, size_t end) {

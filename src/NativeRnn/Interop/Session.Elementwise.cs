@@ -43,6 +43,61 @@ internal sealed unsafe partial class Session
         }
     }
 
+    internal void Tanh(Tensor input, Tensor output)
+    {
+        using var call = Begin();
+        NativeCall.Check(Native.Tanh(call.Session, call.View(input), call.View(output)), "nrnn_tanh");
+    }
+
+    /// <summary>inputGradient = outputGradient (1 − output²).</summary>
+    internal void TanhBackward(Tensor output, Tensor outputGradient, Tensor inputGradient)
+    {
+        using var call = Begin();
+        NativeCall.Check(
+            Native.TanhBackward(call.Session, call.View(output), call.View(outputGradient), call.View(inputGradient)),
+            "nrnn_tanh_backward");
+    }
+
+    /// <summary>output [R, A + B] from left [R, A] and right [Q, B]; empty index: row r takes r % Q.</summary>
+    internal void ConcatRows(Tensor left, Tensor right, Tensor output, ReadOnlySpan<int> index)
+    {
+        var shape = ConcatShape(left.Shape, right.Shape);
+        using var call = Begin();
+        fixed (int* rows = index)
+        {
+            shape.Index = rows;
+            NativeCall.Check(
+                Native.ConcatRows(
+                    call.Session, (nint)(&shape), call.View(left), call.View(right), call.View(output)),
+                "nrnn_concat_rows");
+        }
+    }
+
+    /// <summary>Overwrites what is given of the two gradients; right rows are summed over those that took them.</summary>
+    internal void ConcatRowsBackward(
+        Shape left, Shape right, Tensor outputGradient, Tensor leftGradient, Tensor rightGradient)
+    {
+        var shape = ConcatShape(left, right);
+        using var call = Begin();
+        NativeCall.Check(
+            Native.ConcatRowsBackward(
+                call.Session,
+                (nint)(&shape),
+                call.View(outputGradient),
+                call.View(leftGradient),
+                call.View(rightGradient)),
+            "nrnn_concat_rows_backward");
+    }
+
+    private static NativeConcatShape ConcatShape(Shape left, Shape right) => new()
+    {
+        StructSize = (nuint)sizeof(NativeConcatShape),
+        Rows = (nuint)(left.Count / left.Last),
+        LeftWidth = (nuint)left.Last,
+        RightRows = (nuint)(right.Count / right.Last),
+        RightWidth = (nuint)right.Last,
+    };
+
     /// <summary>output [count, classes].</summary>
     internal void OneHot(ReadOnlySpan<int> ids, int classes, Tensor output)
     {

@@ -31,9 +31,9 @@ internal sealed unsafe partial class Session
     }
 
     /// <summary>output [M, O] = input [M, I] weights [I, O] + bias [O].</summary>
-    internal void LinearForward(Tensor input, Tensor weights, Tensor bias, Tensor output)
+    internal void LinearForward(LinearSize size, Tensor input, Tensor weights, Tensor bias, Tensor output)
     {
-        var shape = LinearShape(input.Shape.Count, weights);
+        var shape = LinearShape(size, input);
         using var call = Begin();
         NativeCall.Check(
             Native.LinearForward(
@@ -41,9 +41,9 @@ internal sealed unsafe partial class Session
             "nrnn_linear_forward");
     }
 
-    internal void LinearBackwardInput(Tensor outputGradient, Tensor weights, Tensor inputGradient)
+    internal void LinearBackwardInput(LinearSize size, Tensor outputGradient, Tensor weights, Tensor inputGradient)
     {
-        var shape = LinearShape(inputGradient.Shape.Count, weights);
+        var shape = LinearShape(size, inputGradient);
         using var call = Begin();
         NativeCall.Check(
             Native.LinearBackwardInput(
@@ -52,9 +52,10 @@ internal sealed unsafe partial class Session
     }
 
     /// <summary>weightsGradient and biasGradient are added to.</summary>
-    internal void LinearBackwardWeights(Tensor input, Tensor outputGradient, Tensor weightsGradient, Tensor biasGradient)
+    internal void LinearBackwardWeights(
+        LinearSize size, Tensor input, Tensor outputGradient, Tensor weightsGradient, Tensor biasGradient)
     {
-        var shape = LinearShape(input.Shape.Count, weightsGradient);
+        var shape = LinearShape(size, input);
         using var call = Begin();
         NativeCall.Check(
             Native.LinearBackwardWeights(
@@ -75,11 +76,12 @@ internal sealed unsafe partial class Session
         Width = (nuint)table.Shape[1],
     };
 
-    private static NativeLinearShape LinearShape(long inputCount, Tensor weights) => new()
+    private static NativeLinearShape LinearShape(LinearSize size, Tensor input) => new()
     {
         StructSize = (nuint)sizeof(NativeLinearShape),
-        Rows = (nuint)(inputCount / weights.Shape[0]),
-        Inputs = (nuint)weights.Shape[0],
-        Outputs = (nuint)weights.Shape[1],
+        Rows = (nuint)(input.Shape.Count / size.Inputs),
+        Inputs = (nuint)size.Inputs,
+        Outputs = (nuint)size.Outputs,
+        Transposed = size.IsTransposed ? 1 : 0,
     };
 }

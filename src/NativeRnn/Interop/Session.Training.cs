@@ -6,7 +6,7 @@ internal sealed unsafe partial class Session
 {
     /// <summary>Sum of losses and count of valid targets; the gradient of their mean where a tensor for it is given.</summary>
     internal (double Total, long Count) CrossEntropy(
-        Tensor logits, ReadOnlySpan<int> targets, int ignored, float gradientScale, Tensor gradient)
+        Tensor logits, ReadOnlySpan<int> targets, int ignored, float labelSmoothing, Tensor gradient)
     {
         var desc = new NativeLossDesc
         {
@@ -14,7 +14,8 @@ internal sealed unsafe partial class Session
             Rows = (nuint)targets.Length,
             Classes = (nuint)logits.Shape.Last,
             Ignored = ignored,
-            GradientScale = gradientScale,
+            GradientScale = 1,
+            LabelSmoothing = labelSmoothing,
         };
         var loss = new NativeLoss { StructSize = (nuint)sizeof(NativeLoss) };
         using var call = Begin();

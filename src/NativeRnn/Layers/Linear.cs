@@ -14,25 +14,41 @@ public sealed class Linear
         ArgumentNullException.ThrowIfNull(store);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputs);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outputs);
-        Weight = store.Declare(Spec($"{name}.weight", new Shape(inputs, outputs), ParameterRole.Weight));
-        Bias = hasBias ? store.Declare(Spec($"{name}.bias", new Shape(outputs), ParameterRole.Bias)) : null;
-
-        ParameterSpec Spec(string parameter, Shape shape, ParameterRole role) => new()
-        {
-            Name = parameter,
-            Shape = shape,
-            Role = role,
-            FanIn = inputs,
-            FanOut = outputs,
-            Scale = inputs,
-        };
+        Size = new LinearSize(inputs, outputs, IsTransposed: false);
+        Weight = Declare(store, $"{name}.weight", new Shape(inputs, outputs), ParameterRole.Weight);
+        Bias = hasBias ? Declare(store, $"{name}.bias", new Shape(outputs), ParameterRole.Bias) : null;
     }
 
-    /// <summary>W, [I, O].</summary>
+    private Linear(ParameterStore store, string name, Parameter table, bool hasBias)
+    {
+        Size = new LinearSize(table.Shape[1], table.Shape[0], IsTransposed: true);
+        Weight = table;
+        Bias = hasBias ? Declare(store, $"{name}.bias", new Shape(Size.Outputs), ParameterRole.Bias) : null;
+    }
+
+    /// <summary>An output layer that shares an embedding's table: y = x Eᵀ + b, from E's features onto its tokens.</summary>
+    /// <param name="store">Where the table lies, and the bias <c>{name}.bias</c> [V] will.</param>
+    /// <param name="name">Prefix of the bias's name.</param>
+    /// <param name="table">Its table E [V, E] is used and learnt from both sides.</param>
+    /// <param name="hasBias">Whether b is there.</param>
+    /// <remarks>Source: Press and Wolf 2017; Inan et al. 2017.</remarks>
+    /// <exception cref="ArgumentException">The table lies in another store.</exception>
+    public static Linear Tied(ParameterStore store, string name, Embedding table, bool hasBias = true)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(table);
+        return table.Table.Store == store
+            ? new Linear(store, name, table.Table, hasBias)
+            : throw new ArgumentException("The embedding must lie in the same parameter store as the layer.", nameof(table));
+    }
+
+    /// <summary>W, [I, O]; of a tied layer the embedding's table, [O, I].</summary>
     public Parameter Weight { get; }
 
     /// <summary>b, [O]; null where there is none.</summary>
     public Parameter? Bias { get; }
+
+    internal LinearSize Size { get; }
 
     /// <summary>Applies the layer to the last axis.</summary>
     /// <param name="tape">Records it.</param>
@@ -41,9 +57,20 @@ public sealed class Linear
     public Variable Forward(Tape tape, Variable input)
     {
         ArgumentNullException.ThrowIfNull(tape);
-        return input.Shape.Last == Weight.Shape[0]
+        return input.Shape.Last == Size.Inputs
             ? LinearOperation.Apply(tape, input, this)
             : throw new ArgumentException(
-                $"The input's last axis must be {Weight.Shape[0]} long, but its shape is {input.Shape}.", nameof(input));
+                $"The input's last axis must be {Size.Inputs} long, but its shape is {input.Shape}.", nameof(input));
     }
+
+    private Parameter Declare(ParameterStore store, string name, Shape shape, ParameterRole role) =>
+        store.Declare(new ParameterSpec
+        {
+            Name = name,
+            Shape = shape,
+            Role = role,
+            FanIn = Size.Inputs,
+            FanOut = Size.Outputs,
+            Scale = Size.Inputs,
+        });
 }

@@ -7,11 +7,15 @@ internal sealed class LinearOperation : Operation
     private Variable _input;
     private Variable _output;
 
-    internal static Variable Apply(Tape tape, Variable input, Linear layer)
+    internal static Variable Apply(Tape tape, Variable input, Linear layer) =>
+        Apply(tape, input, layer, new Shape(checked((int)(input.Shape.Count / input.Shape.Last)), layer.Size.Outputs));
+
+    /// <summary>The same with the leading axes of a shape of one's own.</summary>
+    internal static Variable Apply(Tape tape, Variable input, Linear layer, Shape shape)
     {
-        var rows = checked((int)(input.Shape.Count / input.Shape.Last));
-        var output = tape.Take(new Shape(rows, layer.Weight.Shape[1])); // [M, O]
-        tape.Session.LinearForward(input.Value, layer.Weight.Value, layer.Bias?.Value ?? default, output);
+        var output = tape.Take(shape); // [M, O]
+        tape.Session.LinearForward(
+            layer.Size, input.Value, layer.Weight.Value, layer.Bias?.Value ?? default, output);
         var result = tape.Result(output);
         if (tape.IsTraining)
         {
@@ -30,11 +34,11 @@ internal sealed class LinearOperation : Operation
             return;
         }
         tape.Session.LinearBackwardWeights(
-            _input.Value, gradient, _layer.Weight.Gradient, _layer.Bias?.Gradient ?? default);
+            _layer.Size, _input.Value, gradient, _layer.Weight.Gradient, _layer.Bias?.Gradient ?? default);
         if (tape.NeedsGradient(_input))
         {
             var target = tape.BeginGradient(_input); // [M, I]
-            tape.Session.LinearBackwardInput(gradient, _layer.Weight.Value, target);
+            tape.Session.LinearBackwardInput(_layer.Size, gradient, _layer.Weight.Value, target);
             tape.EndGradient(_input, target);
         }
     }

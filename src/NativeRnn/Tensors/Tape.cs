@@ -59,6 +59,10 @@ public sealed class Tape : IDisposable
         return Constant(tensor);
     }
 
+    /// <summary>A variable for use here: itself if it is this tape's, else a constant of its value.</summary>
+    /// <remarks>So a decoder reads what an encoder computed on another tape, as long as that is not reset.</remarks>
+    public Variable Import(Variable variable) => variable.Owner == this ? variable : Constant(variable.Value);
+
     /// <summary>A tensor with undefined contents that lives until the next reset.</summary>
     public Tensor Take(Shape shape) => _arena.Take(shape);
 
@@ -145,6 +149,19 @@ public sealed class Tape : IDisposable
         {
             Session.Add(contribution, gradient);
         }
+    }
+
+    /// <summary>A variable's gradient to add to; zeros before its first contribution.</summary>
+    /// <remarks>Ask for it before <see cref="BeginGradient"/>, whose memory is no sum until it has been written.</remarks>
+    internal Tensor AccumulateGradient(Variable variable)
+    {
+        ref var entry = ref EntryOf(variable.Index);
+        if (entry.Gradient.IsEmpty)
+        {
+            entry.Gradient = Take(entry.Value.Shape);
+            Session.Fill(entry.Gradient, 0);
+        }
+        return entry.Gradient;
     }
 
     /// <summary>Makes a finished tensor the variable's contribution without copying it, where it is the first.</summary>

@@ -23,5 +23,5 @@ public readonly struct Variable
 
     internal int Index { get; }
 
-    private Tape Owner => _tape ?? throw new InvalidOperationException("This variable belongs to no tape.");
+    internal Tape Owner => _tape ?? throw new InvalidOperationException("This variable belongs to no tape.");
 }

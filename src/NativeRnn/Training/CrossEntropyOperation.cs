@@ -1,14 +1,15 @@
 namespace NativeRnn;
 
-/// <summary>Loss and gradient in one pass; the gradient (softmax − one-hot) / count replaces the logits.</summary>
+/// <summary>Loss and gradient in one pass; the gradient (softmax − target distribution) / count replaces the logits.</summary>
 internal sealed class CrossEntropyOperation : Operation
 {
     private Variable _logits;
 
-    internal static Loss Apply(Tape tape, Variable logits, ReadOnlySpan<int> targets, int ignored)
+    internal static Loss Apply(
+        Tape tape, Variable logits, ReadOnlySpan<int> targets, int ignored, float labelSmoothing)
     {
         var gradient = tape.IsTraining ? logits.Value : default;
-        var (total, count) = tape.Session.CrossEntropy(logits.Value, targets, ignored, gradientScale: 1, gradient);
+        var (total, count) = tape.Session.CrossEntropy(logits.Value, targets, ignored, labelSmoothing, gradient);
         if (tape.IsTraining)
         {
             var operation = tape.TakeOperation<CrossEntropyOperation>();

@@ -9,6 +9,8 @@ internal sealed class TapeGradientTests
     private const ulong UpstreamSeed = 21;
 
     private static readonly int[] _ids = [3, 0, 3, 1, 4, 2];
+    private static readonly int[] _lengths = [3, 0, 5];
+    private static readonly int[] _sentences = [2, 0, 2, 1];
 
     private Engine _engine = null!;
     private ParameterStore _store = null!;
@@ -115,6 +117,109 @@ internal sealed class TapeGradientTests
         });
     }
 
+    [TestCase(AttentionKind.Dot)]
+    [TestCase(AttentionKind.General)]
+    [TestCase(AttentionKind.Additive)]
+    public void Attention_over_sentences_of_several_lengths(AttentionKind kind)
+    {
+        var layer = AttentionLayer(kind);
+        Check(
+            [new Shape(2, 3, 4), new Shape(5, 3, 4)],
+            inputs => layer.Forward(_tape, inputs[0], layer.Keys(_tape, inputs[1]), inputs[1], _lengths).Context);
+    }
+
+    [TestCase(AttentionKind.Dot)]
+    [TestCase(AttentionKind.Additive)]
+    public void Attention_step_by_step_with_rows_of_chosen_sentences(AttentionKind kind)
+    {
+        var layer = AttentionLayer(kind);
+        Check([new Shape(4, 4), new Shape(5, 3, 4)], inputs =>
+        {
+            var keys = layer.Keys(_tape, inputs[1]);
+            var first = layer.Forward(_tape, inputs[0], keys, inputs[1], _lengths, _sentences).Context;
+            var second = layer.Forward(_tape, first, keys, inputs[1], _lengths, _sentences).Context;
+            return Stack.Forward(_tape, [first, second], new Shape(2, 4, 4));
+        });
+    }
+
+    [TestCase(AttentionKind.General)]
+    [TestCase(AttentionKind.Additive)]
+    public void Attention_of_a_sequence_over_itself(AttentionKind kind)
+    {
+        var layer = AttentionLayer(kind);
+        Check(
+            [new Shape(5, 3, 4)],
+            inputs => layer.Forward(_tape, inputs[0], layer.Keys(_tape, inputs[0]), inputs[0]).Context);
+    }
+
+    [Test]
+    public void Dot_attention_whose_query_keys_and_memory_are_one_variable()
+    {
+        var layer = AttentionLayer(AttentionKind.Dot);
+        Check([new Shape(5, 3, 4)], inputs => layer.Forward(_tape, inputs[0], inputs[0], inputs[0]).Context);
+    }
+
+    [TestCase(AttentionKind.Dot)]
+    [TestCase(AttentionKind.Additive)]
+    public void Attention_over_a_memory_that_is_not_learnt(AttentionKind kind)
+    {
+        var layer = AttentionLayer(kind);
+        var memory = DifferenceCheck.Numbers(5 * 3 * 4, 5);
+        Check([new Shape(3, 4)], inputs =>
+        {
+            var source = _tape.Constant(memory, new Shape(5, 3, 4));
+            return layer.Forward(_tape, inputs[0], layer.Keys(_tape, source), source, _lengths).Context;
+        });
+    }
+
+    [Test]
+    public void Concatenation_with_a_repeated_context() => Check(
+        [new Shape(3, 2, 4), new Shape(2, 5)], inputs => Concatenation.Forward(_tape, inputs[0], inputs[1]));
+
+    [Test]
+    public void Hyperbolic_tangent() => Check([new Shape(7, 9)], inputs => Activation.Tanh(_tape, inputs[0]));
+
+    [Test]
+    public void A_sequence_cut_into_steps_and_stacked_again()
+    {
+        var layer = new Linear(_store, "linear", 4, 4);
+        Check([new Shape(3, 2, 4)], inputs =>
+        {
+            var state = Slice.Forward(_tape, inputs[0], 0, new Shape(2, 4));
+            var steps = new Variable[3];
+            for (var step = 0; step < steps.Length; step++)
+            {
+                var input = Slice.Forward(_tape, inputs[0], step * 8, new Shape(2, 4));
+                state = Activation.Tanh(_tape, Addition.Forward(_tape, layer.Forward(_tape, state), input));
+                steps[step] = state;
+            }
+            return Addition.Forward(_tape, Stack.Forward(_tape, steps, new Shape(3, 2, 4)), inputs[0]);
+        });
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public void Output_layer_tied_to_the_embedding(bool hasBias)
+    {
+        var table = new Embedding(_store, "embedding", 5, 4);
+        var layer = Linear.Tied(_store, "linear", table, hasBias);
+        Check([new Shape(3, 2, 4)], inputs => layer.Forward(
+            _tape, Addition.Forward(_tape, table.Forward(_tape, _ids, 3, 2), inputs[0])));
+    }
+
+    [Test]
+    public void Smoothed_cross_entropy()
+    {
+        const float Smoothing = 0.3f;
+        int[] targets = [2, 0, 1, 0, 2];
+        var point = DifferenceCheck.Numbers(5 * 3, 3);
+        var logits = Input(point, new Shape(5, 3));
+        CrossEntropy.Forward(_tape, logits, targets, ignored: 0, Smoothing);
+        _tape.Backward();
+        DifferenceCheck.Expect(
+            point, logits.Gradient.ToArray(), moved => SmoothedLoss(moved, targets, ignored: 0, Smoothing), "logits");
+    }
+
     [Test]
     public void Cross_entropy_ignores_masked_targets()
     {
@@ -137,6 +242,29 @@ internal sealed class TapeGradientTests
     {
         using var tape = new Tape(_engine, isTraining: false);
         Assert.That(tape.Backward, Throws.InvalidOperationException.With.Message.Contains("isTraining: true"));
+    }
+
+    private Attention AttentionLayer(AttentionKind kind) => new(_store, "attention", new AttentionOptions
+    {
+        Kind = kind,
+        QuerySize = 4,
+        MemorySize = 4,
+        HiddenSize = 7,
+    });
+
+    // The mean over valid rows of Σ target distribution · −ln p, three classes.
+    private static double SmoothedLoss(float[] logits, int[] targets, int ignored, double smoothing)
+    {
+        const int Classes = 3;
+        double total = 0;
+        for (var row = 0; row < targets.Length; row++)
+        {
+            var scores = logits.Skip(row * Classes).Take(Classes).Select(score => (double)score).ToArray();
+            var logSum = Math.Log(scores.Sum(Math.Exp));
+            var even = scores.Sum(score => logSum - score) / Classes;
+            total += targets[row] == ignored ? 0 : (1 - smoothing) * (logSum - scores[targets[row]]) + smoothing * even;
+        }
+        return total / targets.Count(target => target != ignored);
     }
 
     private Variable Input(float[] values, Shape shape) => _tape.Input(_tape.Constant(values, shape).Value);

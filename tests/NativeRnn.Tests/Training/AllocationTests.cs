@@ -37,6 +37,28 @@ internal sealed class AllocationTests
         Assert.That(after.PrimitivesCreated, Is.EqualTo(before.PrimitivesCreated), "primitives");
     }
 
+    [TestCase(AttentionKind.Dot)]
+    [TestCase(AttentionKind.General)]
+    [TestCase(AttentionKind.Additive)]
+    public void Steps_through_attention_allocate_nothing(AttentionKind kind)
+    {
+        using var engine = Engine.Cpu();
+        using var tape = new Tape(engine);
+        using var model = new AttendingModel(engine, kind);
+        Repeat(20, () => model.Step(tape));
+        var before = engine.ReadCounters();
+        var managed = GC.GetAllocatedBytesForCurrentThread();
+        for (var step = 0; step < 50; step++)
+        {
+            model.Step(tape);
+        }
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - managed;
+        var after = engine.ReadCounters();
+        Assert.That(allocated, Is.Zero, "managed bytes");
+        Assert.That(after.Allocations, Is.EqualTo(before.Allocations), "native allocations");
+        Assert.That(after.PrimitivesCreated, Is.EqualTo(before.PrimitivesCreated), "primitives");
+    }
+
     [Test]
     public void Generated_tokens_allocate_nothing()
     {
