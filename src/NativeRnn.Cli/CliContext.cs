@@ -7,6 +7,15 @@ namespace NativeRnn.Cli;
 /// <param name="Cancellation">Cancelled by Ctrl-C or a request to terminate.</param>
 internal sealed record CliContext(TextWriter Output, TextWriter Error, bool IsTerminal, CancellationToken Cancellation)
 {
+    /// <summary>Lines to work on, in UTF-8; standard input.</summary>
+    internal Func<Stream> OpenInput { get; init; } = Console.OpenStandardInput;
+
+    /// <summary>The lines of the input, each as soon as it has come.</summary>
+    internal IEnumerable<string> ReadLines() => TextLines.FromStream(OpenInput(), "Standard input");
+
+    /// <summary>Whether a person types the input.</summary>
+    internal bool IsInputTerminal { get; init; }
+
     /// <summary>The program's name in messages.</summary>
     internal const string ProgramName = "nativernn";
 
@@ -15,4 +24,28 @@ internal sealed record CliContext(TextWriter Output, TextWriter Error, bool IsTe
 
     /// <summary>Says why the command stops.</summary>
     internal void Complain(string sentence) => Error.WriteLine($"{ProgramName}: {sentence}");
+
+    /// <summary>Saves a run as it goes, and says where a save fails that the run goes on; null where nothing is saved.</summary>
+    internal CheckpointSaver? SaverOf(Trainer trainer, CheckpointOptions? saving) => saving is null
+        ? null
+        : new CheckpointSaver(trainer, saving) { SaveFailed = failed => Warn($"{Failure.Sentence(failed)} The run goes on.") };
+
+    /// <summary>Says what a resumed run may lack.</summary>
+    internal void AdviseOnResume(Trainer trainer, bool isValidated)
+    {
+        if (trainer.HasStoppedEarly)
+        {
+            Warn("the run stopped early, for lack of a better validation; begin a new one with a larger --patience to go on.");
+        }
+        else if (trainer.IsFinished)
+        {
+            Warn($"the run is finished after {TrainingLines.Count(trainer.StepsDone, "step")}; "
+                + "give a larger --epochs or --max-steps to go on.");
+        }
+
+        if (trainer.BestValidation is not null && !isValidated)
+        {
+            Warn("the run was validated until now; give its --valid again to go on with that.");
+        }
+    }
 }

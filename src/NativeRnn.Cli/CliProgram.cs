@@ -11,11 +11,17 @@ internal static class CliProgram
     /// <param name="output">Results.</param>
     /// <param name="error">Warnings and errors, one sentence each.</param>
     /// <param name="isTerminal">Whether a person watches the output, so that a live display makes sense.</param>
+    /// <param name="input">Opens what is read instead of standard input.</param>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
-    internal static int Run(string[] args, TextWriter output, TextWriter error, bool isTerminal = false)
+    internal static int Run(
+        string[] args, TextWriter output, TextWriter error, bool isTerminal = false, Func<Stream>? input = null)
     {
         using var interruption = new Interruption();
-        var context = new CliContext(output, error, isTerminal, interruption.Token);
+        var context = new CliContext(output, error, isTerminal, interruption.Token)
+        {
+            OpenInput = input ?? Console.OpenStandardInput,
+            IsInputTerminal = input is null && !Console.IsInputRedirected,
+        };
         try
         {
             return Invoke(CommandTree.Create(context), args, context);

@@ -19,6 +19,7 @@ internal static class CommandTree
         {
             new TrainCommand(context),
             new GenerateCommand(context),
+            new TranslateCommand(context),
             new EvaluateCommand(context),
             new BleuCommand(context),
             new InspectCommand(context),

@@ -3,28 +3,36 @@ using System.Globalization;
 
 namespace NativeRnn.Cli;
 
-/// <summary><c>evaluate</c>: how well a model predicts a text.</summary>
+/// <summary><c>evaluate</c>: how well a model predicts a text, or predicts and translates pairs.</summary>
 internal sealed class EvaluateCommand : Command
 {
     private readonly CliContext _context;
     private readonly Argument<string> _model = TextOption.Model();
-    private readonly Option<string> _data = TextOption.File("--data", "The text to predict, in UTF-8.", required: true);
-    private readonly Option<int> _batch = NumberOption.Create(
+    private readonly Option<string> _data = TextOption.File(
+        "--data", "The text to predict, or for a translator the pairs to translate, in UTF-8.", required: true);
+    private readonly Option<int?> _batch = NumberOption.CreateOptional(
         "--batch",
-        1,
         NumberRanges.AtLeast(1),
-        "Strips that the text is cut into and read side by side; each begins without a past. 1 is exact.");
+        "Language models: strips that the text is cut into and read side by side, each begun without a past; default 1, "
+        + "which is exact. Translators: sentences side by side; default 64.");
+    private readonly DecodingOptionGroup _decoding = new();
+    private readonly Option<bool> _lowercase = new("--lowercase")
+    {
+        Description = "Translators: BLEU takes capital letters for small ones. Always so where the model writes small ones only.",
+    };
     private readonly Option<int> _threads = CommonOptions.Threads();
     private readonly ChoiceOption<Precision> _precision = CommonOptions.Precisions("bf16", "int8");
     private readonly Option<bool> _json = CommonOptions.Json("Prints one JSON object.");
 
     internal EvaluateCommand(CliContext context)
-        : base("evaluate", "Measures how well a language model predicts a text.")
+        : base("evaluate", "Measures how well a language model predicts a text, or a translator translates pairs.")
     {
         _context = context;
         Add(_model);
         Add(_data);
         Add(_batch);
+        _decoding.AddTo(this);
+        Add(_lowercase);
         Add(_threads);
         Add(_precision);
         Add(_json);
@@ -33,22 +41,55 @@ internal sealed class EvaluateCommand : Command
 
     private int Run(ParseResult parsed)
     {
+        var path = parsed.GetValue(_model)!;
         using var engine = Engine.Cpu(parsed.GetValue(_threads));
-        using var model = LanguageModel.Load(parsed.GetValue(_model)!, engine);
-        var settings = new CorpusOptions { Normalization = model.Codec.Normalization, Unit = model.Codec.Unit };
-        var corpus = Corpus.FromFile(parsed.GetValue(_data)!, settings, model.Vocabulary);
-        if (corpus.UnknownCount > 0)
+        return CheckpointInfo.Read(path).Seq2Seq is null
+            ? EvaluateText(parsed, path, engine)
+            : EvaluatePairs(parsed, path, engine);
+    }
+
+    private int EvaluateText(ParseResult parsed, string path, Engine engine)
+    {
+        if (_decoding.FindGiven(parsed) is { } option)
         {
-            _context.Warn($"the model does not know {corpus.UnknownCount} of {corpus.Tokens.Length} tokens of the text.");
+            throw new UsageException($"{option} is for translators, but {path} holds a language model; leave it out.");
         }
 
+        using var model = LanguageModel.Load(path, engine);
+        var settings = new CorpusOptions { Normalization = model.Codec.Normalization, Unit = model.Codec.Unit };
+        var corpus = Corpus.FromFile(parsed.GetValue(_data)!, settings, model.Vocabulary);
+        WarnOfUnknown(corpus.UnknownCount, corpus.Tokens.Length, "text");
         var loss = LanguageModelEvaluator.Evaluate(
-            model, corpus.Tokens, parsed.GetValue(_batch), _context.Cancellation);
-        Write(loss, parsed.GetValue(_json));
+            model, corpus.Tokens, parsed.GetValue(_batch) ?? 1, _context.Cancellation);
+        Write(loss, bleu: null, parsed.GetValue(_json));
         return ExitCode.Done;
     }
 
-    private void Write(Loss loss, bool asJson)
+    private int EvaluatePairs(ParseResult parsed, string path, Engine engine)
+    {
+        var decoding = _decoding.Settings(parsed);
+        using var model = Seq2SeqModel.Load(path, engine);
+        var sentences = PairFile.Read(parsed.GetValue(_data)!).ToList();
+        var pairs = PairCorpus.FromPairs(sentences, model.Source, model.Target);
+        WarnOfUnknown(pairs.SourceUnknownCount, pairs.SourceTokenCount, "sources");
+        var batches = new PairBatchOptions { Batch = parsed.GetValue(_batch) ?? 64, Steps = Translator.MaxSourceTokens };
+        var loss = Seq2SeqEvaluator.Evaluate(model, pairs, batches, _context.Cancellation);
+        var isLowercase = parsed.GetValue(_lowercase) || model.Target.Normalization != Normalization.None;
+        var bleu = Seq2SeqEvaluator.MeasureBleu(
+            model, sentences, decoding, new BleuOptions { IsLowercase = isLowercase }, _context.Cancellation);
+        Write(loss, bleu, parsed.GetValue(_json));
+        return ExitCode.Done;
+    }
+
+    private void WarnOfUnknown(long unknown, long tokens, string data)
+    {
+        if (unknown > 0)
+        {
+            _context.Warn($"the model does not know {unknown} of {tokens} tokens of the {data}.");
+        }
+    }
+
+    private void Write(Loss loss, BleuScore? bleu, bool asJson)
     {
         if (asJson)
         {
@@ -57,12 +98,20 @@ internal sealed class EvaluateCommand : Command
                 json.WriteNumber("tokens", loss.Count);
                 json.WriteReal("loss", loss.Mean);
                 json.WriteReal("perplexity", loss.Perplexity);
+                if (bleu is not null)
+                {
+                    json.WriteReal("bleu", bleu.Score);
+                    json.WriteString("signature", bleu.Signature);
+                }
             });
             return;
         }
 
+        var translation = bleu is null
+            ? ""
+            : string.Create(CultureInfo.InvariantCulture, $" bleu {bleu.Score:F2} {bleu.Signature}");
         _context.Output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"tokens {loss.Count} loss {loss.Mean:F6} perplexity {loss.Perplexity:F4}"));
+            $"tokens {loss.Count} loss {loss.Mean:F6} perplexity {loss.Perplexity:F4}{translation}"));
     }
 }

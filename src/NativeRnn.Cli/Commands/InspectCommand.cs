@@ -62,12 +62,7 @@ internal sealed class InspectCommand : Command
         json.WriteString("model", info.ModelKind);
         json.WriteNumber("format_version", info.FormatVersion);
         json.WriteString("written_by", info.WrittenBy);
-        json.WriteString("cell", CellWord(info.Options.Cell));
-        json.WriteNumber("hidden", info.Options.Hidden);
-        json.WriteNumber("layers", info.Options.Layers);
-        json.WriteNumber("embed", info.Options.Embed);
-        json.WriteNumber("dropout", info.Options.Dropout);
-        json.WriteString("bias", Word(info.Options.Bias));
+        ModelDescription.WriteJson(json, info);
         json.WriteString("normalize", Word(info.Codec.Normalization));
         json.WriteString("tokens", Word(info.Codec.Unit));
         json.WriteNumber("vocabulary_size", info.Codec.Vocabulary.Count);
@@ -78,6 +73,11 @@ internal sealed class InspectCommand : Command
         }
 
         json.WriteEndArray();
+        if (info.TargetCodec is { } target)
+        {
+            json.WriteNumber("target_vocabulary_size", target.Vocabulary.Count);
+        }
+
         json.WriteNumber("parameter_count", info.ParameterCount);
         WriteParameters(json, info);
         if (info.Training is { } training)
@@ -102,6 +102,14 @@ internal sealed class InspectCommand : Command
             json.WriteString("sampling", Word(windows.Sampling));
             json.WriteNumber("batch", windows.Batch);
             json.WriteNumber("steps", windows.Steps);
+        }
+        else if (training.Options is Seq2SeqTrainingOptions { Batches: var batches } pairs)
+        {
+            json.WriteNumber("batch", batches.Batch);
+            json.WriteNumber("batch_tokens", batches.BatchTokens ?? 0);
+            json.WriteNumber("steps", batches.Steps);
+            json.WriteNumber("label_smoothing", pairs.LabelSmoothing);
+            json.WriteNumber("pairs", training.Pairs);
         }
 
         json.WriteNumber("seed", training.Seed);
@@ -133,14 +141,20 @@ internal sealed class InspectCommand : Command
 
     private void WriteText(CheckpointInfo info)
     {
-        var options = info.Options;
-        WriteRow("model", $"{info.ModelKind} ({TrainingLines.Describe(options)})");
-        WriteRow("cell", CellWord(options.Cell));
-        WriteRow("biases", Word(options.Bias));
-        WriteRow("dropout", options.Dropout.ToString(CultureInfo.InvariantCulture));
+        foreach (var (name, value) in ModelDescription.Rows(info))
+        {
+            WriteRow(name, value);
+        }
+
         WriteRow("text", $"{Word(info.Codec.Unit)} tokens, normalisation {Word(info.Codec.Normalization)}");
         WriteRow("vocabulary", TrainingLines.Count(info.Codec.Vocabulary.Count, "token"));
         WriteRow("first tokens", FirstTokens(info.Codec.Vocabulary));
+        if (info.TargetCodec is { } target)
+        {
+            WriteRow("target", TrainingLines.Count(target.Vocabulary.Count, "token"));
+            WriteRow("first tokens", FirstTokens(target.Vocabulary));
+        }
+
         WriteRow("parameters", info.ParameterCount.ToString("N0", CultureInfo.InvariantCulture));
         foreach (var parameter in info.Parameters)
         {
@@ -165,7 +179,9 @@ internal sealed class InspectCommand : Command
             $"{Word(options.Optimizer.Kind)} at {options.Optimizer.LearningRate}, schedule {Word(options.Schedule.Kind)}, "
             + $"{BatchesOf(options)}, "
             + $"seed {training.Seed}, {TrainingLines.Count(training.Threads, "thread")}"));
-        WriteRow("", $"on a text of {TrainingLines.Count(training.Tokens, "token")}");
+        WriteRow("", training.Pairs > 0
+            ? $"on {TrainingLines.Count(training.Pairs, "pair")} of {TrainingLines.Count(training.Tokens, "token")}"
+            : $"on a text of {TrainingLines.Count(training.Tokens, "token")}");
         if (training.BestValidation is { } best)
         {
             WriteRow("", string.Create(
@@ -175,25 +191,22 @@ internal sealed class InspectCommand : Command
 
     private void WriteRow(string name, string value) => _context.Output.WriteLine($"{name,-14}{value}".TrimEnd());
 
-    private static string BatchesOf(TrainingOptions options) => options is LanguageModelTrainingOptions { Windows: var windows }
-        ? string.Create(
-            CultureInfo.InvariantCulture, $"batches of {windows.Batch} by {windows.Steps}, {Word(windows.Sampling)}")
-        : "";
+    private static string BatchesOf(TrainingOptions options) => options switch
+    {
+        LanguageModelTrainingOptions { Windows: var windows } => string.Create(
+            CultureInfo.InvariantCulture, $"batches of {windows.Batch} by {windows.Steps}, {Word(windows.Sampling)}"),
+        Seq2SeqTrainingOptions { Batches: { BatchTokens: { } tokens } batches } => string.Create(
+            CultureInfo.InvariantCulture, $"batches of {tokens} tokens, sentences of up to {batches.Steps}"),
+        Seq2SeqTrainingOptions { Batches: var batches } => string.Create(
+            CultureInfo.InvariantCulture, $"batches of {batches.Batch} pairs, sentences of up to {batches.Steps} tokens"),
+        _ => "",
+    };
 
     private static string FirstTokens(Vocabulary vocabulary)
     {
         var shown = vocabulary.Tokens.Take(TokensShown).Select(token => $"'{token.ReplaceLineEndings("\\n")}'");
         return string.Join(' ', shown) + (vocabulary.Count > TokensShown ? " …" : "");
     }
-
-    private static string CellWord(CellKind cell) => cell switch
-    {
-        CellKind.RnnTanh => "rnn-tanh",
-        CellKind.RnnRelu => "rnn-relu",
-        CellKind.GruResetBefore => "gru-reset-before",
-        CellKind.GruResetAfter => "gru-reset-after",
-        _ => "lstm",
-    };
 
 #pragma warning disable CA1308 // The command line's words are lower case.
     private static string Word<T>(T value)

@@ -9,7 +9,9 @@ internal sealed class TrainCommand : Command
         : base("train", "Trains a model.")
     {
         Add(new TrainLanguageModelCommand(context));
+        Add(new TrainSeq2SeqCommand(context));
         SetAction(int (_) => throw new UsageException(
-            "Say what to train: 'train lm' for a language model; 'nativernn train lm --help' lists its options."));
+            "Say what to train: 'train lm' for a language model or 'train seq2seq' for a translator; "
+            + "'nativernn train lm --help' lists the options."));
     }
 }

@@ -54,8 +54,8 @@ internal sealed class TrainLanguageModelCommand : Command
     {
         var options = _model.Settings(parsed);
         var text = _corpus.Settings(parsed);
-        var training = _training.Settings(parsed) with { MaxTokens = text.MaxTokens };
-        RequireRoom(saving);
+        var training = _training.Settings(parsed, _corpus.HasValidation(parsed)) with { MaxTokens = text.MaxTokens };
+        OutputFile.RequireRoom(saving);
         var corpus = _corpus.ReadText(parsed);
         RequireSample(parsed, corpus.Codec);
         var validation = _corpus.ReadValidation(parsed, corpus.Codec);
@@ -78,36 +78,26 @@ internal sealed class TrainLanguageModelCommand : Command
         var run = info.Training ?? throw new InvalidDataException(
             $"{file} holds a model without its training; name a file that 'train lm' saved.");
         RequireNoConflict(parsed, file, info, run);
-        RequireRoom(saving);
+        OutputFile.RequireRoom(saving);
         RequireSample(parsed, info.Codec);
         var corpus = _corpus.ReadText(parsed, info.Codec, LanguageModelOptionsOf(file, run).MaxTokens);
         var validation = _corpus.ReadValidation(parsed, corpus.Codec);
         using var engine = Engine.Cpu(parsed.Has(_threads) ? parsed.GetValue(_threads) : run.Threads);
         using var trainer = LanguageModelTrainer.Resume(file, corpus.Tokens, _training.Changes(parsed), engine);
         using var model = trainer.Model;
-        Advise(trainer, validation is not null);
+        _context.AdviseOnResume(trainer, validation is not null);
         return Execute(parsed, trainer, saving, corpus, validation);
     }
 
     private int Execute(
         ParseResult parsed, LanguageModelTrainer trainer, CheckpointOptions? saving, Corpus corpus, Corpus? validation)
     {
-        RequireRoom(saving, trainer.SavedBytes);
-        var saver = saving is null ? null : new CheckpointSaver(trainer, saving)
-        {
-            SaveFailed = failed => _context.Warn($"{Failure.Sentence(failed)} The run goes on."),
-        };
-        return new TrainingRun(_context, trainer, ReportFor(parsed, trainer.Model), saver).Execute(
+        OutputFile.RequireRoom(saving, trainer.SavedBytes);
+        Func<string>? sample = parsed.GetValue(_sample) is { } prompt ? () => SampleOf(trainer.Model, prompt) : null;
+        var report = TrainingReport.Create(_context, parsed.GetValue(_json), parsed.GetValue(_logSteps), sample);
+        return new TrainingRun(_context, trainer, report, _context.SaverOf(trainer, saving)).Execute(
             TrainingLines.Describe(trainer, corpus),
             (epochs, steps, cancellation) => trainer.Fit(validation?.Tokens ?? default, epochs, steps, cancellation));
-    }
-
-    private static void RequireRoom(CheckpointOptions? saving, long bytes = 0)
-    {
-        if (saving is not null)
-        {
-            OutputFile.RequireRoom(saving.Path, bytes);
-        }
     }
 
     private void RequireNoConflict(ParseResult parsed, string file, CheckpointInfo info, CheckpointTraining run)
@@ -115,7 +105,7 @@ internal sealed class TrainLanguageModelCommand : Command
         var stored = LanguageModelOptionsOf(file, run);
         var conflicts = new ResumeConflicts(parsed);
         _corpus.Compare(conflicts, parsed, info.Codec, stored.MaxTokens);
-        _model.Compare(conflicts, parsed, info.Options);
+        _model.Compare(conflicts, parsed, info.LanguageModel!);
         _training.Compare(conflicts, parsed, stored);
         conflicts.Compare(_seed, () => parsed.GetValue(_seed), run.Seed);
         conflicts.Throw(file);
@@ -151,32 +141,9 @@ internal sealed class TrainLanguageModelCommand : Command
         }
     }
 
-    private void Advise(LanguageModelTrainer trainer, bool isValidated)
-    {
-        if (trainer.IsFinished)
-        {
-            _context.Warn($"the run is finished after {TrainingLines.Count(trainer.StepsDone, "step")}; "
-                + "give a larger --epochs or --max-steps to go on.");
-        }
-
-        if (trainer.BestValidation is not null && !isValidated)
-        {
-            _context.Warn("the run was validated until now; give its --valid again to go on with that.");
-        }
-    }
-
     private static LanguageModelTrainingOptions LanguageModelOptionsOf(string file, CheckpointTraining run) =>
         run.Options as LanguageModelTrainingOptions ?? throw new InvalidDataException(
             $"{file} holds a run of 'train seq2seq'; resume it with that command.");
-
-    private TrainingReport ReportFor(ParseResult parsed, LanguageModel model)
-    {
-        var logsSteps = parsed.GetValue(_logSteps);
-        Func<string>? sample = parsed.GetValue(_sample) is { } prompt ? () => SampleOf(model, prompt) : null;
-        return parsed.GetValue(_json) ? new JsonTrainingReport(_context.Output, logsSteps)
-            : _context.IsTerminal && !logsSteps ? new LiveTrainingReport(_context.Output, sample)
-            : new PlainTrainingReport(_context.Output, logsSteps, sample);
-    }
 
     private static string SampleOf(LanguageModel model, string prompt)
     {

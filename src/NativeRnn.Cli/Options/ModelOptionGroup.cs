@@ -18,20 +18,9 @@ internal sealed class ModelOptionGroup
         "--bias",
         "Biases of a gate: none, one as in the textbook, or PyTorch's two. Default: single; pair with --init.",
         [("none", Bias.None), ("single", Bias.Single), ("pair", Bias.Pair)]);
-    private readonly ChoiceOption<InitialWeights> _initializer = new(
-        "--initializer",
-        "How parameters are drawn: Xavier uniform, PyTorch's uniform, or normal with deviation 0.01.",
-        [("xavier", InitialWeights.Xavier), ("pytorch", InitialWeights.PyTorch), ("normal", InitialWeights.Normal)],
-        "xavier");
+    private readonly InitializerOption _initializer = new();
     private readonly Option<string> _init = TextOption.File(
         "--init", "Begins with the weights of a safetensors file under PyTorch's names.");
-
-    private enum InitialWeights
-    {
-        Xavier,
-        PyTorch,
-        Normal,
-    }
 
     internal void AddTo(Command command)
     {
@@ -41,7 +30,7 @@ internal sealed class ModelOptionGroup
         command.Add(_embed);
         command.Add(_dropout);
         command.Add(_bias);
-        command.Add(_initializer);
+        _initializer.AddTo(command);
         command.Add(_init);
     }
 
@@ -53,7 +42,7 @@ internal sealed class ModelOptionGroup
         conflicts.Compare(_embed, () => parsed.GetValue(_embed), stored.Embed);
         conflicts.Compare(_dropout, () => (float)parsed.GetValue(_dropout), stored.Dropout);
         conflicts.Compare(_bias, () => _bias.Read(parsed), stored.Bias);
-        conflicts.Refuse(_initializer);
+        _initializer.Refuse(conflicts);
         conflicts.Refuse(_init);
     }
 
@@ -67,12 +56,7 @@ internal sealed class ModelOptionGroup
         Bias = _bias.Read(parsed) ?? (InitialFile(parsed) is null ? Bias.Single : Bias.Pair),
     };
 
-    internal Initializer ReadInitializer(ParseResult parsed) => _initializer.Read(parsed) switch
-    {
-        InitialWeights.PyTorch => Initializer.PyTorchUniform,
-        InitialWeights.Normal => Initializer.Normal(),
-        _ => Initializer.XavierUniform,
-    };
+    internal Initializer ReadInitializer(ParseResult parsed) => _initializer.Read(parsed);
 
     /// <summary>The file that the weights come from; null where they are drawn.</summary>
     internal string? InitialFile(ParseResult parsed) => parsed.GetValue(_init);

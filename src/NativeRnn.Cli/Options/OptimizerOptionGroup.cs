@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace NativeRnn.Cli;
 
@@ -7,22 +8,36 @@ internal sealed class OptimizerOptionGroup
 {
     private const double SgdRate = 1; // the textbook's, with clipped gradients
     private const double MomentumRate = 0.1; // steps add up to about 1 / (1 - 0.9) of the rate
-    private const double AdamRate = 0.001; // Kingma and Ba 2015
 
-    private readonly ChoiceOption<OptimizerKind> _kind = new(
-        "--optimizer",
-        "How parameters follow their gradients.",
-        [
-            ("sgd", OptimizerKind.Sgd), ("momentum", OptimizerKind.Momentum), ("adam", OptimizerKind.Adam),
-            ("adamw", OptimizerKind.AdamW),
-        ],
-        "sgd");
-    private readonly Option<double?> _rate = NumberOption.CreateOptional(
-        "--lr", NumberRanges.Positive, "Learning rate. Default: 1 for sgd, 0.1 for momentum, 0.001 for adam and adamw.");
+    private readonly ChoiceOption<OptimizerKind> _kind;
+    private readonly Option<double?> _rate;
+    private readonly double _adamRate;
     private readonly Option<double?> _momentum = NumberOption.CreateOptional(
         "--momentum", NumberRanges.FromZeroBelowOne, "With --optimizer momentum: its constant. Default: 0.9.");
     private readonly Option<double> _decay = NumberOption.Create(
         "--weight-decay", 0.0, NumberRanges.AtLeast(0.0), "Pulls parameters towards 0.");
+
+    /// <summary>The group with a command's own defaults.</summary>
+    /// <param name="fallback">The optimizer's word.</param>
+    /// <param name="adamRate">The learning rate of adam and adamw.</param>
+    internal OptimizerOptionGroup(string fallback, double adamRate)
+    {
+        _adamRate = adamRate;
+        _kind = new ChoiceOption<OptimizerKind>(
+            "--optimizer",
+            "How parameters follow their gradients.",
+            [
+                ("sgd", OptimizerKind.Sgd), ("momentum", OptimizerKind.Momentum), ("adam", OptimizerKind.Adam),
+                ("adamw", OptimizerKind.AdamW),
+            ],
+            fallback);
+        _rate = NumberOption.CreateOptional(
+            "--lr",
+            NumberRanges.Positive,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Learning rate. Default: 1 for sgd, 0.1 for momentum, {adamRate} for adam and adamw."));
+    }
 
     internal void AddTo(Command command)
     {
@@ -58,10 +73,10 @@ internal sealed class OptimizerOptionGroup
         return momentum is { } constant ? settings with { Momentum = constant } : settings;
     }
 
-    private static double DefaultRate(OptimizerKind kind) => kind switch
+    private double DefaultRate(OptimizerKind kind) => kind switch
     {
         OptimizerKind.Sgd => SgdRate,
         OptimizerKind.Momentum => MomentumRate,
-        _ => AdamRate,
+        _ => _adamRate,
     };
 }

@@ -2,11 +2,12 @@ using System.CommandLine;
 
 namespace NativeRnn.Cli;
 
-/// <summary>The options that say how long and on which windows a model is trained.</summary>
+/// <summary>The options that say how long and on which windows a language model is trained.</summary>
 internal sealed class TrainingOptionGroup
 {
-    private readonly OptimizerOptionGroup _optimizer = new();
-    private readonly ScheduleOptionGroup _schedule = new();
+    private const double AdamRate = 0.001; // Kingma and Ba 2015
+
+    private readonly RunOptionGroup _run = new(epochs: 10, new OptimizerOptionGroup("sgd", AdamRate));
     private readonly Option<int> _batch = NumberOption.Create(
         "--batch", 32, NumberRanges.AtLeast(1), "Windows in a batch.");
     private readonly Option<int> _steps = NumberOption.Create(
@@ -18,12 +19,6 @@ internal sealed class TrainingOptionGroup
         "sequential");
     private readonly Option<int?> _offset = NumberOption.CreateOptional(
         "--offset", NumberRanges.AtLeast(0), "Tokens skipped at the start. Default: drawn below --steps, each epoch anew.");
-    private readonly Option<int> _epochs = NumberOption.Create(
-        "--epochs", 10, NumberRanges.AtLeast(1), "Passes over the text.");
-    private readonly Option<long?> _maxSteps = NumberOption.CreateOptional(
-        "--max-steps", NumberRanges.AtLeast(1L), "Stops after so many optimizer steps.");
-    private readonly Option<double> _clip = NumberOption.Create(
-        "--clip", 1.0, NumberRanges.AtLeast(0.0), "Largest norm of all gradients together; 0: no clipping.");
 
     internal void AddTo(Command command)
     {
@@ -31,11 +26,7 @@ internal sealed class TrainingOptionGroup
         command.Add(_steps);
         command.Add(_sampling);
         command.Add(_offset);
-        command.Add(_epochs);
-        command.Add(_maxSteps);
-        _optimizer.AddTo(command);
-        command.Add(_clip);
-        _schedule.AddTo(command);
+        _run.AddTo(command);
     }
 
     internal void Compare(ResumeConflicts conflicts, ParseResult parsed, LanguageModelTrainingOptions stored)
@@ -44,37 +35,23 @@ internal sealed class TrainingOptionGroup
         conflicts.Compare(_steps, () => parsed.GetValue(_steps), stored.Windows.Steps);
         conflicts.Compare(_sampling, () => _sampling.Read(parsed), stored.Windows.Sampling);
         conflicts.Compare(_offset, () => parsed.GetValue(_offset), stored.Windows.Offset);
-        conflicts.Compare(_clip, () => parsed.GetValue(_clip), stored.Clip);
-        _optimizer.Compare(conflicts, parsed, stored.Optimizer);
-        _schedule.Compare(conflicts, parsed, stored.Schedule);
+        _run.Compare(conflicts, parsed, stored);
     }
 
     /// <summary>How long a resumed run lasts.</summary>
-    internal ResumeOptions Changes(ParseResult parsed) => new()
-    {
-        Epochs = parsed.Has(_epochs) ? parsed.GetValue(_epochs) : null,
-        MaxSteps = parsed.GetValue(_maxSteps),
-    };
+    internal ResumeOptions Changes(ParseResult parsed) => _run.Changes(parsed);
 
-    internal LanguageModelTrainingOptions Settings(ParseResult parsed) => new()
-    {
-        Windows = new WindowOptions
+    internal LanguageModelTrainingOptions Settings(ParseResult parsed, bool isValidated) => _run.Settings(
+        parsed,
+        new LanguageModelTrainingOptions
         {
-            Batch = parsed.GetValue(_batch),
-            Steps = parsed.GetValue(_steps),
-            Sampling = _sampling.Read(parsed)!.Value,
-            Offset = parsed.GetValue(_offset),
+            Windows = new WindowOptions
+            {
+                Batch = parsed.GetValue(_batch),
+                Steps = parsed.GetValue(_steps),
+                Sampling = _sampling.Read(parsed)!.Value,
+                Offset = parsed.GetValue(_offset),
+            },
         },
-        Epochs = EpochsOf(parsed),
-        MaxSteps = parsed.GetValue(_maxSteps),
-        Optimizer = _optimizer.Settings(parsed),
-        Schedule = _schedule.Settings(parsed),
-        Clip = parsed.GetValue(_clip),
-    };
-
-    // A step limit alone is the whole length of the run.
-    private int EpochsOf(ParseResult parsed) =>
-        parsed.GetValue(_maxSteps) is not null && !parsed.Has(_epochs)
-            ? int.MaxValue
-            : parsed.GetValue(_epochs);
+        isValidated);
 }

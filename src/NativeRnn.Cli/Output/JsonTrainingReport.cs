@@ -30,6 +30,16 @@ internal sealed class JsonTrainingReport(TextWriter output, bool logsSteps) : Tr
         json.WriteNumber("tokens", epoch.Loss.Count);
         json.WriteReal("tokens_per_second", epoch.TokensPerSecond);
         json.WriteReal("seconds", epoch.Duration.TotalSeconds);
+        if (epoch.TextbookLoss is { } textbook)
+        {
+            json.WriteReal("textbook_loss", textbook);
+        }
+
+        if (epoch.ValidationBleu is { } bleu)
+        {
+            json.WriteReal("valid_bleu", bleu);
+        }
+
         if (epoch.Validation is { } validation)
         {
             json.WriteReal("valid_loss", validation.Mean);

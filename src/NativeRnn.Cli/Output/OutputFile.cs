@@ -30,6 +30,15 @@ internal static class OutputFile
         Probe(path, folder, bytes);
     }
 
+    /// <summary>Fails unless a run can be saved where it is to be; nothing is checked where it is not saved.</summary>
+    internal static void RequireRoom(CheckpointOptions? saving, long bytes = 0)
+    {
+        if (saving is not null)
+        {
+            RequireRoom(saving.Path, bytes);
+        }
+    }
+
     /// <summary>Fails where the result would replace the file that it is made of.</summary>
     internal static void RequireOther(string path, string source)
     {

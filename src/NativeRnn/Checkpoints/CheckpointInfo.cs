@@ -9,8 +9,11 @@ public sealed class CheckpointInfo
     {
         FormatVersion = header.FormatVersion;
         WrittenBy = header.LibraryVersion;
-        Options = LanguageModelCheckpoint.OptionsOf(header.LanguageModel);
+        ModelKind = KindOf(header);
+        LanguageModel = header.LanguageModel is { } language ? LanguageModelCheckpoint.OptionsOf(language) : null;
+        Seq2Seq = header.Seq2Seq is { } translator ? Seq2SeqCheckpoint.OptionsOf(translator) : null;
         Codec = CodecMessages.CodecOf(header.Vocabulary, header.Text);
+        TargetCodec = header.TargetVocabulary is { } target ? CodecMessages.CodecOf(target, header.TargetText) : null;
         Parameters = ParametersOf(header);
         Training = header.Training is { } state ? CheckpointTraining.Of(state, header.ModelCase, name) : null;
     }
@@ -21,14 +24,20 @@ public sealed class CheckpointInfo
     /// <summary>The version of the NativeRnn that wrote the file.</summary>
     public string WrittenBy { get; }
 
-    /// <summary>What kind of model it holds; <c>language model</c> is the only one yet.</summary>
-    public string ModelKind { get; } = "language model";
+    /// <summary>What kind of model it holds: <c>language model</c> or <c>translator</c>.</summary>
+    public string ModelKind { get; }
 
-    /// <summary>What the model is made of.</summary>
-    public LanguageModelOptions Options { get; }
+    /// <summary>What the language model is made of; null where it holds another kind.</summary>
+    public LanguageModelOptions? LanguageModel { get; }
 
-    /// <summary>How text becomes its tokens, the vocabulary included.</summary>
+    /// <summary>What the translator is made of; null where it holds another kind.</summary>
+    public Seq2SeqOptions? Seq2Seq { get; }
+
+    /// <summary>How text becomes its tokens, the vocabulary included; a translator's of the source language.</summary>
     public TextCodec Codec { get; }
+
+    /// <summary>A translator's of the target language; null for other kinds.</summary>
+    public TextCodec? TargetCodec { get; }
 
     /// <summary>The model's parameters in the file's order.</summary>
     public IReadOnlyList<CheckpointParameter> Parameters { get; }
@@ -40,7 +49,7 @@ public sealed class CheckpointInfo
     public CheckpointTraining? Training { get; }
 
     /// <summary>Reads a model file's header.</summary>
-    /// <param name="path">A file that <see cref="LanguageModel.Save(string)"/> or a trainer wrote.</param>
+    /// <param name="path">A file that a model or a trainer saved.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     /// <exception cref="CheckpointException">
@@ -57,6 +66,14 @@ public sealed class CheckpointInfo
     /// <param name="header">Of an open file.</param>
     /// <param name="name">What the messages of errors call the file.</param>
     internal static CheckpointInfo Of(Header header, string name) => new(header, name);
+
+    /// <summary>What kind of model a header describes, in words.</summary>
+    internal static string KindOf(Header header) => header.ModelCase switch
+    {
+        Header.ModelOneofCase.LanguageModel => "language model",
+        Header.ModelOneofCase.Seq2Seq => "translator",
+        _ => "model of an unknown kind",
+    };
 
     private static CheckpointParameter[] ParametersOf(Header header) =>
     [

@@ -26,6 +26,9 @@ public sealed record CheckpointTraining
     /// <summary>Tokens of the text that it trains on; for pairs, of both sides together.</summary>
     public required long Tokens { get; init; }
 
+    /// <summary>Sentence pairs that it trains on; 0 for language models.</summary>
+    public required long Pairs { get; init; }
+
     /// <summary>The best validation so far; null where nothing was measured.</summary>
     public BestValidation? BestValidation { get; init; }
 
@@ -48,6 +51,7 @@ public sealed record CheckpointTraining
                 EpochsDone = checked((int)state.Epoch),
                 StepsInEpoch = state.StepInEpoch,
                 Tokens = state.Data.Tokens,
+                Pairs = state.Data.Pairs,
                 BestValidation = TrainingMessages.BestOf(state.Best),
             };
         }

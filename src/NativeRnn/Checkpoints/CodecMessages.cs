@@ -7,7 +7,10 @@ internal static class CodecMessages
 {
     internal static Checkpoints.Proto.Vocabulary VocabularyOf(Vocabulary source)
     {
-        var vocabulary = new Checkpoints.Proto.Vocabulary { ReservedCount = 1 };
+        var vocabulary = new Checkpoints.Proto.Vocabulary
+        {
+            ReservedCount = source.HasSentenceMarks ? 1 + Vocabulary.SentenceMarks.Count : 1,
+        };
         vocabulary.Tokens.AddRange(source.Tokens);
         return vocabulary;
     }

@@ -49,12 +49,32 @@ internal static class HeaderRules
 
     private static string? FindModelProblem(Header header)
     {
-        if (header.ModelCase != Header.ModelOneofCase.LanguageModel)
+        return header.ModelCase switch
         {
-            return "it holds no model of a kind that this version knows";
-        }
+            Header.ModelOneofCase.LanguageModel => FindLanguageModelProblem(header.LanguageModel),
+            Header.ModelOneofCase.Seq2Seq => FindSeq2SeqProblem(header.Seq2Seq),
+            _ => "it holds no model of a kind that this version knows",
+        };
+    }
 
-        LanguageModelSpec spec = header.LanguageModel;
+    private static string? FindSeq2SeqProblem(Seq2SeqSpec spec)
+    {
+        return spec switch
+        {
+            _ when !IsKnown(spec.Cell) => $"its cell kind {(int)spec.Cell} is unknown",
+            _ when !IsKnown(spec.Bias) => $"its bias kind {(int)spec.Bias} is unknown",
+            _ when !IsKnown(spec.Attention) => $"its attention kind {(int)spec.Attention} is unknown",
+            { Hidden: < 1 } => $"its hidden size is {spec.Hidden}",
+            { Layers: < 1 } => $"its number of layers is {spec.Layers}",
+            { Embed: < 1 } => $"its embedding size is {spec.Embed}",
+            { Dropout: not (>= 0 and < 1) } => $"its dropout is {spec.Dropout}, outside [0, 1)",
+            { EmbedDropout: not (>= 0 and < 1) } => $"its dropout is {spec.EmbedDropout}, outside [0, 1)",
+            _ => null,
+        };
+    }
+
+    private static string? FindLanguageModelProblem(LanguageModelSpec spec)
+    {
         return spec switch
         {
             _ when !IsKnown(spec.Cell) => $"its cell kind {(int)spec.Cell} is unknown",
@@ -67,17 +87,33 @@ internal static class HeaderRules
         };
     }
 
-    private static string? FindTextProblem(Header header)
+    private static string? FindTextProblem(Header header) => header.Seq2Seq is { } spec
+        ? FindCodecProblem(header.Vocabulary, header.Text, spec.SourceVocabularySize)
+            ?? FindMarksProblem(header.Vocabulary)
+            ?? FindCodecProblem(header.TargetVocabulary, header.TargetText, spec.TargetVocabularySize)
+            ?? FindMarksProblem(header.TargetVocabulary)
+        : FindCodecProblem(header.Vocabulary, header.Text, header.LanguageModel.VocabularySize);
+
+    private static string? FindMarksProblem(Checkpoints.Proto.Vocabulary vocabulary)
     {
-        if (header.Vocabulary is not { Tokens.Count: > 0 } vocabulary)
+        var marks = NativeRnn.Vocabulary.SentenceMarks;
+        return vocabulary.Tokens.Skip(1).Take(marks.Count).SequenceEqual(marks)
+            ? null
+            : $"its vocabulary does not have {string.Join(", ", marks)} behind {NativeRnn.Vocabulary.Unknown}";
+    }
+
+    private static string? FindCodecProblem(
+        Checkpoints.Proto.Vocabulary? given, TextSettings? settings, int classes)
+    {
+        if (given is not { Tokens.Count: > 0 } vocabulary)
         {
             return "it holds no vocabulary";
         }
 
         int count = vocabulary.Tokens.Count;
-        if (header.LanguageModel.VocabularySize != count)
+        if (classes != count)
         {
-            return $"its model is for {header.LanguageModel.VocabularySize} tokens, its vocabulary has {count}";
+            return $"its model is for {classes} tokens, its vocabulary has {count}";
         }
 
         if (vocabulary.ReservedCount < 0 || vocabulary.ReservedCount > count)
@@ -85,7 +121,7 @@ internal static class HeaderRules
             return $"it reserves {vocabulary.ReservedCount} of {count} tokens";
         }
 
-        if (header.Text is not { } text || !IsKnown(text.Normalization) || !IsKnown(text.Unit))
+        if (settings is not { } text || !IsKnown(text.Normalization) || !IsKnown(text.Unit))
         {
             return "its text settings are missing or unknown";
         }

@@ -54,7 +54,8 @@ internal static class LanguageModelCheckpoint
     {
         var header = reader.Header;
         var spec = header.LanguageModel
-            ?? throw new CheckpointException($"{name} holds a {header.ModelCase} model, not a language model.");
+            ?? throw new CheckpointException(
+                $"{name} holds a {CheckpointInfo.KindOf(header)}, not a language model: train one with 'train lm'.");
         RequirePlausibleSizes(spec, header, name);
         return LanguageModel.ForLoading(
             OptionsOf(spec), CodecMessages.CodecOf(header.Vocabulary, header.Text), engine, parameters => ParameterTensors.Require(reader, TensorRole.Parameter, parameters));

@@ -102,15 +102,32 @@ internal static class TrainingMessages
             message.FixedOffset = language.Windows.Offset ?? DrawnOffset;
             message.MaxTokens = language.MaxTokens ?? NoLimit;
         }
+        else if (options is Seq2SeqTrainingOptions pairs)
+        {
+            message.Batch = pairs.Batches.Batch;
+            message.BatchTokens = pairs.Batches.BatchTokens ?? NoLimit;
+            message.Steps = pairs.Batches.Steps;
+            message.LongPairs = (Checkpoints.Proto.LongPairs)(pairs.Batches.LongPairs + 1);
+            message.Bucketed = pairs.Batches.Bucketed;
+            message.Shuffled = pairs.Batches.Shuffle;
+            message.LabelSmoothing = pairs.LabelSmoothing;
+            message.BestBy = (Checkpoints.Proto.BestBy)(pairs.BestBy + 1);
+        }
     }
 
-    private static LanguageModelTrainingOptions KindOf(Checkpoints.Proto.TrainingOptions message, Header.ModelOneofCase kind) =>
+    private static TrainingOptions KindOf(Checkpoints.Proto.TrainingOptions message, Header.ModelOneofCase kind) =>
         kind switch
         {
             Header.ModelOneofCase.LanguageModel => new LanguageModelTrainingOptions
             {
                 Windows = WindowsOf(message),
                 MaxTokens = message.MaxTokens == NoLimit ? null : checked((int)message.MaxTokens),
+            },
+            Header.ModelOneofCase.Seq2Seq => new Seq2SeqTrainingOptions
+            {
+                Batches = BatchesOf(message),
+                LabelSmoothing = message.LabelSmoothing,
+                BestBy = (BestBy)((int)message.BestBy - 1),
             },
             _ => throw new ArgumentException("It is of a kind that is unknown to this version: upgrade.", nameof(message)),
         };
@@ -121,6 +138,16 @@ internal static class TrainingMessages
         Steps = message.Steps,
         Sampling = (Sampling)((int)message.Sampling - 1),
         Offset = message.FixedOffset == DrawnOffset ? null : checked((int)message.FixedOffset),
+    };
+
+    private static PairBatchOptions BatchesOf(Checkpoints.Proto.TrainingOptions message) => new()
+    {
+        Batch = message.Batch,
+        BatchTokens = message.BatchTokens == NoLimit ? null : message.BatchTokens,
+        Steps = message.Steps,
+        LongPairs = (LongPairs)((int)message.LongPairs - 1),
+        Bucketed = message.Bucketed,
+        Shuffle = message.Shuffled,
     };
 
     private static OptimizerOptions OptimizerOf(Checkpoints.Proto.TrainingOptions message) => new()

@@ -12,7 +12,7 @@ namespace NativeRnn;
 /// the file, if not <see cref="PairBatchOptions.Bucketed"/>), and <see cref="PairBatch.Pairs"/> says which they are.
 /// </para>
 /// </remarks>
-public sealed class PairBatchSampler : IDisposable
+public sealed class PairBatchSampler : IBatchSampler, IDisposable
 {
     // A pool's order takes fewer than 2^33 numbers, four to a block, rejected ones included.
     private const ulong BlocksPerPool = 1UL << 32;

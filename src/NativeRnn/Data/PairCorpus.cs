@@ -66,6 +66,7 @@ public sealed class PairCorpus
     {
         Tokens = SourceTokenCount + TargetTokenCount,
         Crc = _pools[^1].Crc,
+        Pairs = Count,
     };
 
     /// <summary>Reads a file of sentence pairs and builds a vocabulary for each side.</summary>

@@ -10,12 +10,19 @@ public static class Dropout
     /// <param name="rate">p, the probability of zeroing; 0 ≤ p &lt; 1.</param>
     /// <param name="random">Advances by the numbers used; not touched in inference or at rate 0.</param>
     /// <returns>The input's shape.</returns>
-    public static Variable Forward(Tape tape, Variable input, float rate, RandomSource random)
+    public static Variable Forward(Tape tape, Variable input, float rate, RandomSource? random)
     {
         ArgumentNullException.ThrowIfNull(tape);
-        ArgumentNullException.ThrowIfNull(random);
         Validate(rate, nameof(rate));
-        return tape.IsTraining && rate > 0 ? DropoutOperation.Apply(tape, input, rate, random) : input;
+        if (!tape.IsTraining || rate == 0)
+        {
+            return input;
+        }
+        return DropoutOperation.Apply(
+            tape,
+            input,
+            rate,
+            random ?? throw new ArgumentNullException(nameof(random), "Training with dropout needs a random source."));
     }
 
     internal static void Validate(float rate, string name)

@@ -94,6 +94,45 @@ public sealed class RecurrentNetwork
         return current;
     }
 
+    /// <summary>Runs the stack from and to the states of all layers as one variable, through which gradients flow.</summary>
+    /// <param name="tape">Records it.</param>
+    /// <param name="input">[T, N, C].</param>
+    /// <param name="state">[L, S, D, N, H].</param>
+    /// <param name="random">Draws the dropout masks; needed only in training with dropout.</param>
+    /// <param name="lengths">
+    /// N numbers of valid steps, 0 to T each, in any order; empty: all T. Each row gives what it gives alone, see
+    /// <see cref="RecurrentLayer.Forward"/>. Leave them unchanged until <see cref="Tape.Backward"/> has run.
+    /// </param>
+    /// <returns>The top layer's outputs, [T, N, D·H], and the final states, [L, S, D, N, H].</returns>
+    public RecurrentOutput Forward(
+        Tape tape, Variable input, Variable state, RandomSource? random = null, ReadOnlyMemory<int> lengths = default)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        var layer = _layers[0].StateShape(input.Shape[1]); // [S, D, N, H]
+        if (state.Shape.Count != _layers.Length * layer.Count)
+        {
+            throw new ArgumentException(
+                $"The state must have the shape {StateShape(input.Shape[1])}, not {state.Shape}.", nameof(state));
+        }
+        using var final = new VariableList(_layers.Length);
+        var current = input;
+        for (var l = 0; l < _layers.Length; l++)
+        {
+            current = BetweenLayers(tape, current, l, random);
+            var initial = Slice.Forward(tape, state, l * layer.Count, layer);
+            (current, var next) = _layers[l].Forward(tape, current, initial, lengths: lengths);
+            final.Add(next);
+        }
+        return new RecurrentOutput(current, Stack.Forward(tape, final.Span, StateShape(input.Shape[1])));
+    }
+
+    /// <summary>The shape of all layers' states for a batch: [L, S, D, N, H].</summary>
+    internal Shape StateShape(int batch)
+    {
+        var layer = _layers[0].StateShape(batch);
+        return new Shape(_layers.Length, layer[0], layer[1], layer[2], layer[3]);
+    }
+
     private Variable BetweenLayers(Tape tape, Variable input, int layer, RandomSource? random)
     {
         if (layer == 0 || Options.Dropout == 0 || !tape.IsTraining)

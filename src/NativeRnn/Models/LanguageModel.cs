@@ -119,11 +119,7 @@ public sealed class LanguageModel : IDisposable
     public void Dispose() => Parameters.Dispose();
 
     /// <summary>The shape of all layers' states for a batch: [L, S, D, N, H].</summary>
-    internal Shape StateShape(int batch)
-    {
-        var layer = _network.Layers[0].StateShape(batch);
-        return new Shape(Options.Layers, layer[0], layer[1], layer[2], layer[3]);
-    }
+    internal Shape StateShape(int batch) => _network.StateShape(batch);
 
     /// <summary>A model with parameters of zero, for a loader to fill; nothing is allocated before <paramref name="check"/> has passed.</summary>
     internal static LanguageModel ForLoading(

@@ -1,6 +1,6 @@
 namespace NativeRnn;
 
-/// <summary>Reads files that hold one sentence per line.</summary>
+/// <summary>Reads files and streams that hold one sentence per line.</summary>
 public static class TextLines
 {
     /// <summary>The lines of a whole file in UTF-8, without their ends; a byte order mark is skipped.</summary>
@@ -22,5 +22,24 @@ public static class TextLines
 
         var lines = (text.EndsWith('\n') ? text[..^1] : text).Split('\n');
         return Array.ConvertAll(lines, line => line.EndsWith('\r') ? line[..^1] : line);
+    }
+
+    /// <summary>The lines of a stream in UTF-8, each as soon as it has come, as <see cref="FromFile"/> would cut them.</summary>
+    /// <param name="stream">Disposed at the end.</param>
+    /// <param name="name">What the messages of errors call it, such as standard input.</param>
+    /// <exception cref="InvalidDataException">A line is not UTF-8, or longer than 16 MiB.</exception>
+    public static IEnumerable<string> FromStream(Stream stream, string name)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return Iterate();
+
+        IEnumerable<string> Iterate()
+        {
+            using var reader = new Utf8LineReader(stream, name);
+            while (reader.TryRead(out var line))
+            {
+                yield return line;
+            }
+        }
     }
 }

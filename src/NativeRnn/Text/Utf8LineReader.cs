@@ -3,7 +3,7 @@ using System.Text.Unicode;
 
 namespace NativeRnn;
 
-/// <summary>Reads a UTF-8 file line by line, strictly: what is not UTF-8 is an error that says where.</summary>
+/// <summary>Reads UTF-8 text line by line, strictly: what is not UTF-8 is an error that says where.</summary>
 internal sealed class Utf8LineReader : IDisposable
 {
     /// <summary>The longest line, in bytes: a file without line ends must not fill the memory.</summary>
@@ -11,23 +11,30 @@ internal sealed class Utf8LineReader : IDisposable
 
     private const int FirstBufferBytes = 1 << 16;
 
-    private readonly string _path;
-    private readonly FileStream _file;
+    private readonly string _name;
+    private readonly Stream _stream;
     private byte[] _buffer = new byte[FirstBufferBytes];
     private int _start; // of what is not handed out yet
     private int _end; // of what is read
     private long _bufferOffset; // of the buffer's first byte in the file
 
     internal Utf8LineReader(string path)
+        : this(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 0, FileOptions.SequentialScan), $"The file '{path}'")
     {
-        _path = path;
-        _file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 0, FileOptions.SequentialScan);
+    }
+
+    /// <param name="stream">Disposed with the reader.</param>
+    /// <param name="name">What the messages of errors call it.</param>
+    internal Utf8LineReader(Stream stream, string name)
+    {
+        _stream = stream;
+        _name = name;
     }
 
     /// <summary>The number of the line handed out last, from 1; 0 before the first.</summary>
     internal long LineNumber { get; private set; }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => _stream.Dispose();
 
     /// <summary>Reads the next line, without its LF or CR LF and without a byte order mark.</summary>
     /// <returns>False at the end of the file; nothing behind the last LF makes no line.</returns>
@@ -74,8 +81,8 @@ internal sealed class Utf8LineReader : IDisposable
         if (_end > MaxLineBytes)
         {
             throw new InvalidDataException(
-                $"Line {LineNumber + 1} of '{_path}' is longer than {MaxLineBytes >> 20} MiB; "
-                + "give a text file with one sentence pair per line.");
+                $"{_name} has a line, {LineNumber + 1}, that is longer than {MaxLineBytes >> 20} MiB; "
+                + "give a text with one sentence on a line.");
         }
 
         if (_end == _buffer.Length)
@@ -83,7 +90,7 @@ internal sealed class Utf8LineReader : IDisposable
             Array.Resize(ref _buffer, 2 * _buffer.Length);
         }
 
-        int read = _file.Read(_buffer, _end, _buffer.Length - _end);
+        int read = _stream.Read(_buffer, _end, _buffer.Length - _end);
         _end += read;
         return read > 0;
     }
@@ -93,7 +100,7 @@ internal sealed class Utf8LineReader : IDisposable
         if (!Utf8.IsValid(bytes))
         {
             int invalid = Utf8File.FirstInvalid(bytes);
-            throw Utf8File.Invalid(_path, _bufferOffset + _start + invalid, bytes[invalid], LineNumber);
+            throw Utf8File.Invalid(_name, _bufferOffset + _start + invalid, bytes[invalid], LineNumber);
         }
 
         ReadOnlySpan<byte> mark = Encoding.UTF8.Preamble;

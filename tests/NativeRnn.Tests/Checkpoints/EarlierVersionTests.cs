@@ -17,7 +17,7 @@ internal sealed class EarlierVersionTests
     {
         var info = CheckpointInfo.Read(_file);
         Assert.That((info.FormatVersion, info.WrittenBy), Is.EqualTo((1, "0.1.0")));
-        Assert.That(info.Options, Is.EqualTo(new LanguageModelOptions
+        Assert.That(info.LanguageModel, Is.EqualTo(new LanguageModelOptions
         {
             Cell = CellKind.Lstm,
             Hidden = 3,

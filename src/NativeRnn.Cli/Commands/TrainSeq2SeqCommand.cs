@@ -1,0 +1,123 @@
+using System.CommandLine;
+
+namespace NativeRnn.Cli;
+
+/// <summary><c>train seq2seq</c>: from a file of sentence pairs to a saved translator.</summary>
+internal sealed class TrainSeq2SeqCommand : Command
+{
+    private readonly CliContext _context;
+    private readonly PairOptionGroup _pairs = new();
+    private readonly Seq2SeqModelOptionGroup _model = new();
+    private readonly PairTrainingOptionGroup _training = new();
+    private readonly Option<ulong> _seed = CommonOptions.Seed();
+    private readonly Option<int> _threads = CommonOptions.Threads();
+    private readonly ChoiceOption<Precision> _precision = CommonOptions.Precisions("bf16");
+    private readonly SaveOptionGroup _saving = new();
+    private readonly Option<string> _resume = TextOption.File(
+        "--resume", "Goes on with a saved run: all options come from the file, but --data has to be given again.");
+    private readonly Option<int> _samples = NumberOption.Create(
+        "--samples", 0, NumberRanges.AtLeast(0), "Shows, after each line on an epoch, translations of so many sentences, of --valid where it is given.");
+    private readonly Option<bool> _json = CommonOptions.Json("Prints one JSON object per epoch.");
+    private readonly Option<bool> _logSteps = new("--log-steps")
+    {
+        Description = "Prints loss and gradient norm of every step.",
+    };
+
+    internal TrainSeq2SeqCommand(CliContext context)
+        : base("seq2seq", "Trains a translator on pairs of sentences.")
+    {
+        _context = context;
+        _pairs.AddTo(this);
+        _model.AddTo(this);
+        _training.AddTo(this);
+        Add(_seed);
+        Add(_threads);
+        Add(_precision);
+        _saving.AddTo(this);
+        Add(_resume);
+        Add(_samples);
+        Add(_json);
+        Add(_logSteps);
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        if (parsed.GetValue(_samples) > 0 && (parsed.GetValue(_json) || parsed.GetValue(_logSteps)))
+        {
+            throw new UsageException("--samples does not go with --json or --log-steps; leave one of them out.");
+        }
+
+        var file = parsed.GetValue(_resume);
+        var saving = _saving.Settings(parsed, fallback: file, _pairs.HasValidation(parsed));
+        return file is null ? Begin(parsed, saving) : Resume(parsed, file, saving!);
+    }
+
+    private int Begin(ParseResult parsed, CheckpointOptions? saving)
+    {
+        var options = _model.Settings(parsed);
+        var training = _training.Settings(parsed, _pairs.HasValidation(parsed));
+        OutputFile.RequireRoom(saving);
+        var pairs = _pairs.Read(parsed);
+        var validation = _pairs.ReadValidation(parsed, pairs.SourceCodec, pairs.TargetCodec);
+        var random = new RandomSource(parsed.GetValue(_seed));
+        using var engine = Engine.Cpu(parsed.GetValue(_threads));
+        using var model = new Seq2SeqModel(
+            options, pairs.SourceCodec, pairs.TargetCodec, random, _model.ReadInitializer(parsed), engine);
+        using var trainer = new Seq2SeqTrainer(model, pairs, training, random);
+        if (saving is null)
+        {
+            _context.Warn("without --out the model is not saved.");
+        }
+
+        return Execute(parsed, trainer, saving, pairs, validation);
+    }
+
+    private int Resume(ParseResult parsed, string file, CheckpointOptions saving)
+    {
+        var info = CheckpointInfo.Read(file);
+        var run = info.Training ?? throw new InvalidDataException(
+            $"{file} holds a model without its training; name a file that 'train seq2seq' saved.");
+        var stored = run.Options as Seq2SeqTrainingOptions ?? throw new InvalidDataException(
+            $"{file} holds a run of 'train lm'; resume it with that command.");
+        RequireNoConflict(parsed, file, info, stored);
+        OutputFile.RequireRoom(saving);
+        var pairs = _pairs.Read(parsed, info, run.Pairs);
+        var validation = _pairs.ReadValidation(parsed, pairs.SourceCodec, pairs.TargetCodec);
+        using var engine = Engine.Cpu(parsed.Has(_threads) ? parsed.GetValue(_threads) : run.Threads);
+        using var trainer = Seq2SeqTrainer.Resume(file, pairs, _training.Changes(parsed), engine);
+        using var model = trainer.Model;
+        _context.AdviseOnResume(trainer, validation is not null);
+        return Execute(parsed, trainer, saving, pairs, validation);
+    }
+
+    private void RequireNoConflict(ParseResult parsed, string file, CheckpointInfo info, Seq2SeqTrainingOptions stored)
+    {
+        var conflicts = new ResumeConflicts(parsed);
+        _pairs.Compare(conflicts, parsed, info, info.Training!.Pairs);
+        _model.Compare(conflicts, parsed, info.Seq2Seq!);
+        _training.Compare(conflicts, parsed, stored);
+        conflicts.Compare(_seed, () => parsed.GetValue(_seed), info.Training.Seed);
+        conflicts.Throw(file);
+    }
+
+    private int Execute(
+        ParseResult parsed,
+        Seq2SeqTrainer trainer,
+        CheckpointOptions? saving,
+        PairCorpus pairs,
+        Seq2SeqValidation? validation)
+    {
+        OutputFile.RequireRoom(saving, trainer.SavedBytes);
+        var saver = _context.SaverOf(trainer, saving);
+        var samples = TranslationSamples.Of(trainer.Model, pairs, validation, parsed.GetValue(_samples));
+        var report = TrainingReport.Create(_context, parsed.GetValue(_json), parsed.GetValue(_logSteps), samples);
+        return new TrainingRun(_context, trainer, report, saver).Execute(
+            TrainingLines.Describe(trainer, pairs),
+            (epochs, steps, cancellation) => trainer.Fit(MeasuredBy(trainer, validation), epochs, steps, cancellation));
+    }
+
+    // Translating takes longer than measuring the loss: only where BLEU decides.
+    private static Seq2SeqValidation? MeasuredBy(Seq2SeqTrainer trainer, Seq2SeqValidation? validation) =>
+        trainer.Options.BestBy == BestBy.Bleu || validation is null ? validation : validation with { Sentences = null };
+}

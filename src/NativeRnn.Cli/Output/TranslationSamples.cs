@@ -1,0 +1,47 @@
+namespace NativeRnn.Cli;
+
+/// <summary>A few sentences that a translator shows its progress on.</summary>
+internal static class TranslationSamples
+{
+    /// <summary>What makes the samples; null where none are wanted.</summary>
+    /// <param name="model">The translator.</param>
+    /// <param name="pairs">What it learns; sentences come from here where there is no validation.</param>
+    /// <param name="validation">Pairs that it does not learn.</param>
+    /// <param name="count">How many sentences.</param>
+    internal static Func<string>? Of(Seq2SeqModel model, PairCorpus pairs, Seq2SeqValidation? validation, int count)
+    {
+        if (count == 0)
+        {
+            return null;
+        }
+
+        string[] sources = [.. SourcesOf(pairs, validation).Distinct(StringComparer.Ordinal).Take(count)];
+        return () => Describe(model, sources);
+    }
+
+    private static IEnumerable<string> SourcesOf(PairCorpus pairs, Seq2SeqValidation? validation)
+    {
+        if (validation?.Sentences is { } sentences)
+        {
+            return Spread(sentences.Count).Select(pair => sentences[pair].Source);
+        }
+
+        return pairs.IsStreamed
+            ? throw new UsageException("--samples needs --valid where the pairs do not fit into memory.")
+            : Spread(pairs.Count).Select(pair => pairs.SourceCodec.Decode(pairs.SourceOf(pair)));
+    }
+
+    // Files are often sorted by length: one from here and one from there.
+    private static IEnumerable<int> Spread(int count)
+    {
+        const long Step = 7919; // a prime, so that every pair comes once
+        return Enumerable.Range(1, count).Select(i => (int)(i * Step % count));
+    }
+
+    private static string Describe(Seq2SeqModel model, string[] sources)
+    {
+        using var translator = new Translator(model);
+        var results = translator.Translate(sources, new DecodingOptions { Method = DecodingMethod.Greedy });
+        return string.Join(Environment.NewLine, results.Select(result => $"  {result.Source} → {result.Text}"));
+    }
+}
