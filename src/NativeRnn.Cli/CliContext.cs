@@ -10,8 +10,23 @@ internal sealed record CliContext(TextWriter Output, TextWriter Error, bool IsTe
     /// <summary>Lines to work on, in UTF-8; standard input.</summary>
     internal Func<Stream> OpenInput { get; init; } = Console.OpenStandardInput;
 
+    /// <summary>Whether nobody reads the output any more.</summary>
+    internal Func<bool> IsOutputClosed { get; init; } = () => false;
+
     /// <summary>The lines of the input, each as soon as it has come.</summary>
-    internal IEnumerable<string> ReadLines() => TextLines.FromStream(OpenInput(), "Standard input");
+    internal IEnumerable<string> ReadLines() =>
+        TextLines.FromStream(new InterruptibleStream(OpenInput(), Cancellation), "Standard input");
+
+    /// <summary>Hands what is written to its reader: for commands that do nothing but write.</summary>
+    /// <exception cref="OutputClosedException">Nobody reads it any more.</exception>
+    internal void FlushOutput()
+    {
+        Output.Flush();
+        if (IsOutputClosed())
+        {
+            throw new OutputClosedException();
+        }
+    }
 
     /// <summary>Whether a person types the input.</summary>
     internal bool IsInputTerminal { get; init; }

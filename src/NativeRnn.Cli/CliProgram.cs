@@ -12,13 +12,20 @@ internal static class CliProgram
     /// <param name="error">Warnings and errors, one sentence each.</param>
     /// <param name="isTerminal">Whether a person watches the output, so that a live display makes sense.</param>
     /// <param name="input">Opens what is read instead of standard input.</param>
+    /// <param name="isOutputClosed">Whether nobody reads the results any more; never, where it is not given.</param>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     internal static int Run(
-        string[] args, TextWriter output, TextWriter error, bool isTerminal = false, Func<Stream>? input = null)
+        string[] args,
+        TextWriter output,
+        TextWriter error,
+        bool isTerminal = false,
+        Func<Stream>? input = null,
+        Func<bool>? isOutputClosed = null)
     {
         using var interruption = new Interruption();
         var context = new CliContext(output, error, isTerminal, interruption.Token)
         {
+            IsOutputClosed = isOutputClosed ?? (() => false),
             OpenInput = input ?? Console.OpenStandardInput,
             IsInputTerminal = input is null && !Console.IsInputRedirected,
         };

@@ -14,4 +14,7 @@ internal static class ExitCode
 
     /// <summary>Ctrl-C or a request to terminate (128 + SIGINT).</summary>
     internal const int Interrupted = 130;
+
+    /// <summary>Nobody read its output any more, as behind <c>| head</c> (128 + SIGPIPE).</summary>
+    internal const int OutputClosed = 141;
 }

@@ -6,10 +6,15 @@ internal static class Failure
     /// <summary>Set to 1, it adds the stack trace for those who look for a fault in this program.</summary>
     internal const string TraceVariable = "NATIVERNN_TRACE";
 
-    /// <summary>Says what went wrong.</summary>
+    /// <summary>Says what went wrong; nothing where nobody reads the output any more, which is how filters end.</summary>
     /// <returns>The exit code.</returns>
     internal static int Report(Exception failure, CliContext context)
     {
+        if (failure is OutputClosedException)
+        {
+            return ExitCode.OutputClosed;
+        }
+
         if (Environment.GetEnvironmentVariable(TraceVariable) == "1")
         {
             context.Error.WriteLine(failure);
@@ -26,8 +31,8 @@ internal static class Failure
         OperationCanceledException => "Interrupted.",
         ArgumentException argument => WithoutParameter(argument),
         EntryPointNotFoundException => "The native library is of another version: install both from the same release.",
-        OutOfMemoryException or OverflowException =>
-            "The sizes that were asked for do not fit into memory; lower --hidden, --layers, --batch or --steps.",
+        OutOfMemoryException or OverflowException or NativeRnnException { Code: NativeErrorCode.OutOfMemory } =>
+            "The sizes that were asked for do not fit into memory; lower --hidden, --layers, --batch, --steps or --beam.",
         _ when IsExpected(failure) => failure.Message,
         _ => $"Unexpected failure: {failure.Message} Set {TraceVariable}=1 to see where, and report it.",
     };

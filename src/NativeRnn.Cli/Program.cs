@@ -6,4 +6,9 @@ if (OperatingSystem.IsWindows())
     Console.OutputEncoding = Encoding.UTF8; // elsewhere it is the default
 }
 
-return CliProgram.Run(args, Console.Out, Console.Error, isTerminal: !Console.IsOutputRedirected);
+return CliProgram.Run(
+    args,
+    Console.Out,
+    Console.Error,
+    isTerminal: !Console.IsOutputRedirected,
+    isOutputClosed: StandardOutput.IsClosed);

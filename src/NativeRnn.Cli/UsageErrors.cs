@@ -17,7 +17,10 @@ internal static class UsageErrors
 
         foreach (var error in parsed.Errors)
         {
-            context.Complain(error.Message);
+            // System.CommandLine's own sentence does not name the argument.
+            context.Complain(error.SymbolResult is ArgumentResult { Tokens.Count: 0, Argument.Name: var name }
+                ? $"Name a {name}; '{PathOf(parsed.CommandResult)} --help' says what it is."
+                : error.Message);
         }
 
         return ExitCode.Usage;

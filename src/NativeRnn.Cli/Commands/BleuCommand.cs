@@ -41,6 +41,7 @@ internal sealed class BleuCommand : Command
         {
             _context.Cancellation.ThrowIfCancellationRequested();
             Write(metric([hypothesis], [references]), asJson);
+            _context.FlushOutput();
         }
 
         return ExitCode.Done;

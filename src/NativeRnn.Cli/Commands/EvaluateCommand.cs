@@ -50,7 +50,8 @@ internal sealed class EvaluateCommand : Command
 
     private int EvaluateText(ParseResult parsed, string path, Engine engine)
     {
-        if (_decoding.FindGiven(parsed) is { } option)
+        var ofTranslators = _decoding.FindGiven(parsed) ?? (parsed.Has(_lowercase) ? _lowercase.Name : null);
+        if (ofTranslators is { } option)
         {
             throw new UsageException($"{option} is for translators, but {path} holds a language model; leave it out.");
         }
@@ -58,7 +59,7 @@ internal sealed class EvaluateCommand : Command
         using var model = LanguageModel.Load(path, engine);
         var settings = new CorpusOptions { Normalization = model.Codec.Normalization, Unit = model.Codec.Unit };
         var corpus = Corpus.FromFile(parsed.GetValue(_data)!, settings, model.Vocabulary);
-        WarnOfUnknown(corpus.UnknownCount, corpus.Tokens.Length, "text");
+        WarnOfUnknown(corpus.UnknownCount > 0 ? $"{corpus.UnknownCount} of {corpus.Tokens.Length} tokens of the text" : null);
         var loss = LanguageModelEvaluator.Evaluate(
             model, corpus.Tokens, parsed.GetValue(_batch) ?? 1, _context.Cancellation);
         Write(loss, bleu: null, parsed.GetValue(_json));
@@ -69,23 +70,23 @@ internal sealed class EvaluateCommand : Command
     {
         var decoding = _decoding.Settings(parsed);
         using var model = Seq2SeqModel.Load(path, engine);
-        var sentences = PairFile.Read(parsed.GetValue(_data)!).ToList();
-        var pairs = PairCorpus.FromPairs(sentences, model.Source, model.Target);
-        WarnOfUnknown(pairs.SourceUnknownCount, pairs.SourceTokenCount, "sources");
+        var measured = MeasuredPairs.Read(parsed.GetValue(_data)!, model.Source, model.Target);
+        measured.RequireTranslatable();
+        WarnOfUnknown(measured.DescribeUnknown());
         var batches = new PairBatchOptions { Batch = parsed.GetValue(_batch) ?? 64, Steps = Translator.MaxSourceTokens };
-        var loss = Seq2SeqEvaluator.Evaluate(model, pairs, batches, _context.Cancellation);
+        var loss = Seq2SeqEvaluator.Evaluate(model, measured.Pairs, batches, _context.Cancellation);
         var isLowercase = parsed.GetValue(_lowercase) || model.Target.Normalization != Normalization.None;
         var bleu = Seq2SeqEvaluator.MeasureBleu(
-            model, sentences, decoding, new BleuOptions { IsLowercase = isLowercase }, _context.Cancellation);
+            model, measured.Sentences, decoding, new BleuOptions { IsLowercase = isLowercase }, _context.Cancellation);
         Write(loss, bleu, parsed.GetValue(_json));
         return ExitCode.Done;
     }
 
-    private void WarnOfUnknown(long unknown, long tokens, string data)
+    private void WarnOfUnknown(string? unknown)
     {
-        if (unknown > 0)
+        if (unknown is not null)
         {
-            _context.Warn($"the model does not know {unknown} of {tokens} tokens of the {data}.");
+            _context.Warn($"the model does not know {unknown}.");
         }
     }
 

@@ -6,7 +6,7 @@ namespace NativeRnn.Cli;
 internal sealed class ExportCommand : Command
 {
     private readonly CliContext _context;
-    private readonly Argument<string> _model = TextOption.Model();
+    private readonly Argument<string> _model = TextOption.Model("'train lm' or 'import'");
     private readonly ChoiceOption<Format> _format = new(
         "--format",
         "safetensors, as PyTorch names and lays weights out, or an ONNX graph. Default: by the ending of --out.",

@@ -6,7 +6,7 @@ namespace NativeRnn.Cli;
 internal sealed class GenerateCommand : Command
 {
     private readonly CliContext _context;
-    private readonly Argument<string> _model = TextOption.Model();
+    private readonly Argument<string> _model = TextOption.Model("'train lm' or 'import'");
     private readonly Option<string> _prompt = TextOption.Text(
         "--prompt", "The text to continue; it is printed first.", required: true);
     private readonly Option<int> _length = NumberOption.Create(
@@ -50,7 +50,7 @@ internal sealed class GenerateCommand : Command
             foreach (var token in generator.Stream(prompt, Settings(parsed), _context.Cancellation))
             {
                 _context.Output.Write(token);
-                _context.Output.Flush();
+                _context.FlushOutput();
             }
         }
         finally

@@ -28,6 +28,12 @@ internal sealed class ImportCommand : Command
         var (source, path) = (parsed.GetValue(_file)!, parsed.GetValue(_out)!);
         var cell = _cell.Read(parsed);
         _text.Check(parsed);
+        if (CheckpointInfo.Recognizes(source))
+        {
+            throw new InvalidDataException(
+                $"{source} is a model file of NativeRnn, which needs no import; name a safetensors file.");
+        }
+
         OutputFile.RequireOther(path, source);
         OutputFile.RequireRoom(path);
         using var engine = Engine.Cpu(1); // nothing is computed

@@ -106,9 +106,10 @@ internal sealed class InspectCommand : Command
         else if (training.Options is Seq2SeqTrainingOptions { Batches: var batches } pairs)
         {
             json.WriteNumber("batch", batches.Batch);
-            json.WriteNumber("batch_tokens", batches.BatchTokens ?? 0);
+            json.WriteReal("batch_tokens", batches.BatchTokens ?? double.PositiveInfinity);
             json.WriteNumber("steps", batches.Steps);
             json.WriteNumber("label_smoothing", pairs.LabelSmoothing);
+            json.WriteString("best_by", Word(pairs.BestBy));
             json.WriteNumber("pairs", training.Pairs);
         }
 
@@ -116,6 +117,11 @@ internal sealed class InspectCommand : Command
         json.WriteNumber("threads", training.Threads);
         json.WriteNumber("text_tokens", training.Tokens);
         json.WriteReal("best_valid_loss", training.BestValidation?.Loss ?? double.PositiveInfinity);
+        if (training.BestValidation?.Bleu is { } bleu)
+        {
+            json.WriteReal("best_valid_bleu", bleu);
+        }
+
         json.WriteEndObject();
     }
 
@@ -184,8 +190,9 @@ internal sealed class InspectCommand : Command
             : $"on a text of {TrainingLines.Count(training.Tokens, "token")}");
         if (training.BestValidation is { } best)
         {
+            var bleu = best.Bleu is { } score ? string.Create(CultureInfo.InvariantCulture, $"BLEU {score:F2}, ") : "";
             WriteRow("", string.Create(
-                CultureInfo.InvariantCulture, $"best validation loss {best.Loss:F4} after epoch {best.Epoch}"));
+                CultureInfo.InvariantCulture, $"best validation after epoch {best.Epoch}: {bleu}loss {best.Loss:F4}"));
         }
     }
 

@@ -47,6 +47,7 @@ internal sealed class TrainLanguageModelCommand : Command
         RequireOneReport(parsed);
         var file = parsed.GetValue(_resume);
         var saving = _saving.Settings(parsed, fallback: file, _corpus.HasValidation(parsed));
+        _corpus.RequireOther(parsed, saving);
         return file is null ? Begin(parsed, saving) : Resume(parsed, file, saving!);
     }
 

@@ -50,6 +50,7 @@ internal sealed class TrainSeq2SeqCommand : Command
 
         var file = parsed.GetValue(_resume);
         var saving = _saving.Settings(parsed, fallback: file, _pairs.HasValidation(parsed));
+        _pairs.RequireOther(parsed, saving);
         return file is null ? Begin(parsed, saving) : Resume(parsed, file, saving!);
     }
 
@@ -59,17 +60,13 @@ internal sealed class TrainSeq2SeqCommand : Command
         var training = _training.Settings(parsed, _pairs.HasValidation(parsed));
         OutputFile.RequireRoom(saving);
         var pairs = _pairs.Read(parsed);
-        var validation = _pairs.ReadValidation(parsed, pairs.SourceCodec, pairs.TargetCodec);
+        var validation = ReadValidation(parsed, pairs, training);
         var random = new RandomSource(parsed.GetValue(_seed));
         using var engine = Engine.Cpu(parsed.GetValue(_threads));
         using var model = new Seq2SeqModel(
             options, pairs.SourceCodec, pairs.TargetCodec, random, _model.ReadInitializer(parsed), engine);
         using var trainer = new Seq2SeqTrainer(model, pairs, training, random);
-        if (saving is null)
-        {
-            _context.Warn("without --out the model is not saved.");
-        }
-
+        Advise(options, saving);
         return Execute(parsed, trainer, saving, pairs, validation);
     }
 
@@ -83,7 +80,7 @@ internal sealed class TrainSeq2SeqCommand : Command
         RequireNoConflict(parsed, file, info, stored);
         OutputFile.RequireRoom(saving);
         var pairs = _pairs.Read(parsed, info, run.Pairs);
-        var validation = _pairs.ReadValidation(parsed, pairs.SourceCodec, pairs.TargetCodec);
+        var validation = ReadValidation(parsed, pairs, stored);
         using var engine = Engine.Cpu(parsed.Has(_threads) ? parsed.GetValue(_threads) : run.Threads);
         using var trainer = Seq2SeqTrainer.Resume(file, pairs, _training.Changes(parsed), engine);
         using var model = trainer.Model;
@@ -106,7 +103,7 @@ internal sealed class TrainSeq2SeqCommand : Command
         Seq2SeqTrainer trainer,
         CheckpointOptions? saving,
         PairCorpus pairs,
-        Seq2SeqValidation? validation)
+        MeasuredPairs? validation)
     {
         OutputFile.RequireRoom(saving, trainer.SavedBytes);
         var saver = _context.SaverOf(trainer, saving);
@@ -117,7 +114,42 @@ internal sealed class TrainSeq2SeqCommand : Command
             (epochs, steps, cancellation) => trainer.Fit(MeasuredBy(trainer, validation), epochs, steps, cancellation));
     }
 
+    // What is wrong with it shows now rather than after the first epoch.
+    private MeasuredPairs? ReadValidation(ParseResult parsed, PairCorpus pairs, Seq2SeqTrainingOptions training)
+    {
+        var validation = _pairs.ReadValidation(parsed, pairs.SourceCodec, pairs.TargetCodec);
+        validation?.RequireSome(training.Batches);
+        if (training.BestBy == BestBy.Bleu)
+        {
+            validation?.RequireTranslatable();
+        }
+
+        if (validation is { IsForeign: true })
+        {
+            _context.Warn($"the vocabularies of --data lack {validation.DescribeUnknown()} of --valid.");
+        }
+
+        return validation;
+    }
+
+    private void Advise(Seq2SeqOptions options, CheckpointOptions? saving)
+    {
+        if (options is { Dropout: > 0, Layers: 1 })
+        {
+            _context.Warn("--dropout acts between layers, so that it does nothing with one layer; --embed-dropout would.");
+        }
+
+        if (saving is null)
+        {
+            _context.Warn("without --out the model is not saved.");
+        }
+    }
+
     // Translating takes longer than measuring the loss: only where BLEU decides.
-    private static Seq2SeqValidation? MeasuredBy(Seq2SeqTrainer trainer, Seq2SeqValidation? validation) =>
-        trainer.Options.BestBy == BestBy.Bleu || validation is null ? validation : validation with { Sentences = null };
+    private static Seq2SeqValidation? MeasuredBy(Seq2SeqTrainer trainer, MeasuredPairs? validation) =>
+        validation is null ? null : new Seq2SeqValidation
+        {
+            Pairs = validation.Pairs,
+            Sentences = trainer.Options.BestBy == BestBy.Bleu ? validation.Sentences : null,
+        };
 }

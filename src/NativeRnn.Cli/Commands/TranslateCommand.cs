@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace NativeRnn.Cli;
 
@@ -7,20 +8,23 @@ internal sealed class TranslateCommand : Command
 {
     private const int LinesAtATime = 256; // sorted by length among themselves, so that batches pad little
     private readonly CliContext _context;
-    private readonly Argument<string> _model = TextOption.Model();
+    private readonly Argument<string> _model = TextOption.Model("'train seq2seq'");
     private readonly DecodingOptionGroup _decoding = new();
+    private readonly Option<int> _nBest = NumberOption.Create(
+        "--n-best", 1, NumberRanges.AtLeast(1), "Above 1: prints so many translations of each line, the best first, each behind its score and a tab.");
     private readonly Option<int> _batch = NumberOption.Create(
         "--batch", 32, NumberRanges.AtLeast(1), "Sentences translated side by side.");
     private readonly Option<int> _threads = CommonOptions.Threads();
     private readonly ChoiceOption<Precision> _precision = CommonOptions.Precisions("bf16", "int8");
-    private readonly Option<bool> _json = CommonOptions.Json("Prints one JSON object per sentence: its n best with scores.");
+    private readonly Option<bool> _json = CommonOptions.Json("Prints one JSON object per line: its n best translations with their scores.");
 
     internal TranslateCommand(CliContext context)
-        : base("translate", "Translates lines of standard input; empty lines stay empty.")
+        : base("translate", "Translates the lines of standard input, one sentence each; empty lines stay empty.")
     {
         _context = context;
         Add(_model);
         _decoding.AddTo(this);
+        Add(_nBest);
         Add(_batch);
         Add(_threads);
         Add(_precision);
@@ -30,7 +34,7 @@ internal sealed class TranslateCommand : Command
 
     private int Run(ParseResult parsed)
     {
-        var options = _decoding.Settings(parsed);
+        var options = _decoding.Settings(parsed, parsed.GetValue(_nBest));
         using var engine = Engine.Cpu(parsed.GetValue(_threads));
         using var model = Seq2SeqModel.Load(parsed.GetValue(_model)!, engine);
         using var translator = new Translator(model) { Batch = parsed.GetValue(_batch) };
@@ -38,7 +42,7 @@ internal sealed class TranslateCommand : Command
         var number = 0L;
         foreach (var chunk in _context.ReadLines().Chunk(lines))
         {
-            Write(Translate(translator, chunk, number, options), parsed.GetValue(_json));
+            Write(Translate(translator, chunk, number, options), parsed);
             number += chunk.Length;
         }
 
@@ -73,26 +77,27 @@ internal sealed class TranslateCommand : Command
         }
     }
 
-    private void Write(IReadOnlyList<Translation> results, bool asJson)
+    private void Write(IReadOnlyList<Translation> results, ParseResult parsed)
     {
+        var nBest = parsed.GetValue(_nBest);
         foreach (var result in results)
         {
-            if (asJson)
+            if (parsed.GetValue(_json))
             {
                 WriteJson(result);
             }
             else
             {
-                WriteText(result);
+                WriteText(result, nBest);
             }
         }
 
-        _context.Output.Flush();
+        _context.FlushOutput();
     }
 
-    private void WriteText(Translation result)
+    private void WriteText(Translation result, int nBest)
     {
-        if (result.Candidates.Count <= 1)
+        if (nBest == 1 || result.Candidates.Count == 0)
         {
             _context.Output.WriteLine(result.Text);
             return;
@@ -101,7 +106,7 @@ internal sealed class TranslateCommand : Command
         foreach (var candidate in result.Candidates)
         {
             _context.Output.WriteLine(string.Create(
-                System.Globalization.CultureInfo.InvariantCulture, $"{candidate.Hypothesis.Score:F4}\t{candidate.Text}"));
+                CultureInfo.InvariantCulture, $"{candidate.Hypothesis.Score:F4}\t{candidate.Text}"));
         }
     }
 

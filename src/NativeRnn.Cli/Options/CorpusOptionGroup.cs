@@ -37,6 +37,13 @@ internal sealed class CorpusOptionGroup
     internal Corpus ReadText(ParseResult parsed, TextCodec codec, int? maxTokens) =>
         Corpus.FromFile(parsed.GetValue(_data)!, OptionsOf(codec) with { MaxTokens = maxTokens }, codec.Vocabulary);
 
+    /// <summary>Fails where a run would be saved over its own text.</summary>
+    internal void RequireOther(ParseResult parsed, CheckpointOptions? saving)
+    {
+        OutputFile.RequireOther(saving, parsed.GetValue(_data)!);
+        OutputFile.RequireOther(saving, parsed.GetValue(_validation));
+    }
+
     internal bool HasValidation(ParseResult parsed) => parsed.GetValue(_validation) is not null;
 
     /// <summary>The validation text; null where none is asked for.</summary>

@@ -6,11 +6,9 @@ namespace NativeRnn.Cli;
 internal sealed class DecodingOptionGroup
 {
     private readonly Option<int?> _beam = NumberOption.CreateOptional(
-        "--beam", NumberRanges.AtLeast(1), "Hypotheses that are followed side by side. Default: 4; 1 is greedy.");
+        "--beam", NumberRanges.AtLeast(1), "Hypotheses that are followed side by side; 1 is greedy. Default: 4, or --n-best where that is larger.");
     private readonly Option<double> _alpha = NumberOption.Create(
-        "--alpha", 0.75, NumberRanges.AtLeast(0.0), "Scores are sums of log-probabilities over length to this power; 0: plain sums.");
-    private readonly Option<int> _nBest = NumberOption.Create(
-        "--n-best", 1, NumberRanges.AtLeast(1), "Prints so many translations of each line, each with its score before it.");
+        "--alpha", 0.75, NumberRanges.AtLeast(0.0), "Scores are sums of log-probabilities over length to this power: 0 favours short translations.");
     private readonly Option<int> _maxLength = NumberOption.Create(
         "--max-length", 50, NumberRanges.AtLeast(1), "Most tokens of a translation, its end token included.");
     private readonly Option<int> _minLength = NumberOption.Create(
@@ -19,7 +17,8 @@ internal sealed class DecodingOptionGroup
         "--no-repeat-ngram", 0, NumberRanges.AtLeast(0), "No sequence of so many tokens comes twice; 0: they may.");
     private readonly ChoiceOption<EarlyStopping> _stopping = new(
         "--early-stopping",
-        "When a beam stops: when no hypothesis can get better, when as many as it is wide are finished, or never.",
+        "When a beam stops before --max-length: when no hypothesis can get better, when as many as it is wide are "
+        + "finished, or never.",
         [
             ("none-can-improve", EarlyStopping.WhenNoneCanImprove), ("beam-full", EarlyStopping.WhenBeamFull),
             ("never", EarlyStopping.Never),
@@ -27,16 +26,20 @@ internal sealed class DecodingOptionGroup
         "none-can-improve");
     private readonly Option<bool> _exhaustive = new("--exhaustive")
     {
-        Description = "Looks at every sequence up to --max-length: for tiny vocabularies.",
+        Description = "Looks at every sequence up to --max-length instead: exact, for tiny vocabularies.",
     };
-    private readonly Option<bool> _sample = new("--sample") { Description = "Draws translations at random instead." };
+    private readonly Option<bool> _sample = new("--sample")
+    {
+        Description = "Draws translations at random instead of seeking the best.",
+    };
     private readonly Option<double> _temperature = NumberOption.Create(
         "--temperature", 1.0, NumberRanges.Positive, "With --sample: below 1 more certain, above 1 more varied.");
     private readonly Option<int> _topK = NumberOption.Create(
         "--top-k", 0, NumberRanges.AtLeast(0), "With --sample: draws from the K likeliest tokens only; 0: from all.");
     private readonly Option<double> _topP = NumberOption.Create(
         "--top-p", 1.0, NumberRanges.AboveZeroToOne, "With --sample: draws from the likeliest tokens that reach this probability.");
-    private readonly Option<ulong> _seed = CommonOptions.Seed();
+    private readonly Option<ulong> _seed = NumberOption.Create(
+        "--seed", 0UL, NumberRanges.AtLeast(0UL), "With --sample: where the random numbers come from.");
     private readonly Option<bool> _noUnknown = new("--no-unknown")
     {
         Description = "Never writes <unk>.",
@@ -44,8 +47,8 @@ internal sealed class DecodingOptionGroup
 
     private IEnumerable<Option> All =>
     [
-        _beam, _alpha, _nBest, _maxLength, _minLength, _noRepeat, _stopping, _exhaustive, _sample, _temperature, _topK,
-        _topP, _seed, _noUnknown,
+        _beam, _alpha, _stopping, _maxLength, _minLength, _noRepeat, _noUnknown, _exhaustive, _sample, _temperature, _topK,
+        _topP, _seed,
     ];
 
     internal void AddTo(Command command)
@@ -59,11 +62,14 @@ internal sealed class DecodingOptionGroup
     /// <summary>The name of one that is given; null where none is.</summary>
     internal string? FindGiven(ParseResult parsed) => All.FirstOrDefault(parsed.Has)?.Name;
 
-    internal DecodingOptions Settings(ParseResult parsed)
+    /// <summary>How to translate.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="nBest">How many translations of each sentence.</param>
+    internal DecodingOptions Settings(ParseResult parsed, int nBest = 1)
     {
         var method = MethodOf(parsed);
         RequireBelonging(parsed, method);
-        var nBest = parsed.GetValue(_nBest);
+        RequireRoom(parsed, nBest);
         return new DecodingOptions
         {
             Method = method,
@@ -92,9 +98,12 @@ internal sealed class DecodingOptionGroup
 
     private void RequireBelonging(ParseResult parsed, DecodingMethod method)
     {
-        if (method != DecodingMethod.Beam && parsed.Has(_beam))
+        foreach (var option in new Option[] { _beam, _stopping })
         {
-            throw new UsageException("--beam does not go with --exhaustive or --sample; leave one of them out.");
+            if (method != DecodingMethod.Beam && parsed.Has(option))
+            {
+                throw new UsageException($"{option.Name} does not go with --exhaustive or --sample; leave one of them out.");
+            }
         }
 
         foreach (var option in new Option[] { _temperature, _topK, _topP })
@@ -105,9 +114,19 @@ internal sealed class DecodingOptionGroup
             }
         }
 
-        if (parsed.GetValue(_beam) < parsed.GetValue(_nBest))
+    }
+
+    private void RequireRoom(ParseResult parsed, int nBest)
+    {
+        if (parsed.GetValue(_beam) < nBest)
         {
             throw new UsageException("--n-best must not exceed --beam; raise the beam.");
+        }
+
+        if (parsed.GetValue(_minLength) >= parsed.GetValue(_maxLength))
+        {
+            throw new UsageException(
+                "--min-length leaves no room for the end token: it must be below --max-length; lower it or raise that.");
         }
     }
 }

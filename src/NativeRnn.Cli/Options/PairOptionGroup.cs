@@ -40,19 +40,29 @@ internal sealed class PairOptionGroup
 
     internal bool HasValidation(ParseResult parsed) => parsed.GetValue(_validation) is not null;
 
-    internal PairCorpus Read(ParseResult parsed) => PairCorpus.FromFile(parsed.GetValue(_data)!, new PairCorpusOptions
+    /// <summary>The pairs to learn, with vocabularies of their own.</summary>
+    /// <exception cref="InvalidDataException">No token of a side is frequent enough to be known.</exception>
+    internal PairCorpus Read(ParseResult parsed)
     {
-        Normalization = _normalize.Read(parsed)!.Value,
-        Unit = _tokens.Read(parsed)!.Value,
-        MinFrequency = parsed.GetValue(_minFrequency),
-        MaxVocabulary = parsed.GetValue(_maxVocabulary),
-        MaxPairs = parsed.GetValue(_maxPairs),
-    });
+        var (path, frequency) = (parsed.GetValue(_data)!, parsed.GetValue(_minFrequency));
+        var pairs = PairCorpus.FromFile(path, new PairCorpusOptions
+        {
+            Normalization = _normalize.Read(parsed)!.Value,
+            Unit = _tokens.Read(parsed)!.Value,
+            MinFrequency = frequency,
+            MaxVocabulary = parsed.GetValue(_maxVocabulary),
+            MaxPairs = parsed.GetValue(_maxPairs),
+        });
+        return pairs.SourceUnknownCount < pairs.SourceTokenCount && pairs.TargetUnknownCount < pairs.TargetTokenCount
+            ? pairs
+            : throw new InvalidDataException(
+                $"No token of a side of '{path}' occurs {frequency} times; lower --min-freq or give more pairs.");
+    }
 
     /// <summary>The pairs that a resumed run began with, read as they were then.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="info">The saved run.</param>
-    /// <param name="count">How many pairs it had.</param>
+    /// <param name="count">How many pairs it had; a larger --max-pairs is tried, since it may have been larger than the file.</param>
     internal PairCorpus Read(ParseResult parsed, CheckpointInfo info, long count) => PairCorpus.FromFile(
         parsed.GetValue(_data)!,
         info.Codec,
@@ -61,27 +71,26 @@ internal sealed class PairOptionGroup
         {
             Normalization = info.Codec.Normalization,
             Unit = info.Codec.Unit,
-            MaxPairs = checked((int)count),
+            MaxPairs = checked((int)Math.Max(count, parsed.GetValue(_maxPairs) ?? 0)),
         });
 
     /// <summary>What is measured after each epoch; null where nothing is.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="source">How source sentences become tokens.</param>
     /// <param name="target">How target sentences become tokens.</param>
-    internal Seq2SeqValidation? ReadValidation(ParseResult parsed, TextCodec source, TextCodec target)
-    {
-        if (parsed.GetValue(_validation) is not { } path)
-        {
-            return null;
-        }
+    internal MeasuredPairs? ReadValidation(ParseResult parsed, TextCodec source, TextCodec target) =>
+        parsed.GetValue(_validation) is { } path ? MeasuredPairs.Read(path, source, target) : null;
 
-        var sentences = PairFile.Read(path).ToList();
-        return new Seq2SeqValidation { Pairs = PairCorpus.FromPairs(sentences, source, target), Sentences = sentences };
+    /// <summary>Fails where a run would be saved over its own pairs.</summary>
+    internal void RequireOther(ParseResult parsed, CheckpointOptions? saving)
+    {
+        OutputFile.RequireOther(saving, parsed.GetValue(_data)!);
+        OutputFile.RequireOther(saving, parsed.GetValue(_validation));
     }
 
     internal void Compare(ResumeConflicts conflicts, ParseResult parsed, CheckpointInfo info, long count)
     {
-        conflicts.Compare(_maxPairs, () => parsed.GetValue(_maxPairs), (int?)count);
+        conflicts.Compare(_maxPairs, () => parsed.GetValue(_maxPairs) < count, false); // it may exceed what the file holds
         conflicts.Compare(_normalize, () => _normalize.Read(parsed), info.Codec.Normalization);
         conflicts.Compare(_tokens, () => _tokens.Read(parsed), info.Codec.Unit);
         conflicts.Refuse(_minFrequency);

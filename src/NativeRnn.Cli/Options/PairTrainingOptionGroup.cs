@@ -11,9 +11,9 @@ internal sealed class PairTrainingOptionGroup
     private readonly Option<int> _batch = NumberOption.Create(
         "--batch", 64, NumberRanges.AtLeast(1), "Pairs in a batch.");
     private readonly Option<int?> _batchTokens = NumberOption.CreateOptional(
-        "--batch-tokens", NumberRanges.AtLeast(2), "Makes batches of at most so many tokens of both sides, instead of --batch.");
+        "--batch-tokens", NumberRanges.AtLeast(2), "Fills batches to so many tokens of both sides, padding included, instead of --batch.");
     private readonly Option<int> _steps = NumberOption.Create(
-        "--steps", 50, NumberRanges.AtLeast(1), "Longest sentence of a side in tokens, its end token included.");
+        "--steps", 50, NumberRanges.AtLeast(1), "Longest source and longest target in tokens, the end token included.");
     private readonly ChoiceOption<LongPairs> _longPairs = new(
         "--long-pairs",
         "Cuts pairs longer than --steps, or skips them.",
@@ -25,7 +25,7 @@ internal sealed class PairTrainingOptionGroup
         [("bucketed", BatchOrder.Bucketed), ("shuffled", BatchOrder.Shuffled)],
         "bucketed");
     private readonly Option<double> _smoothing = NumberOption.Create(
-        "--label-smoothing", 0.0, NumberRanges.FromZeroBelowOne, "Part of a target's probability that all tokens share.");
+        "--label-smoothing", 0.0, NumberRanges.FromZeroBelowOne, "Part of a target's probability that is spread over all tokens.");
     private readonly ChoiceOption<BestBy> _bestBy = new(
         "--best-by",
         "With --valid: what makes an epoch the best for --patience and --keep-best; bleu translates --valid each time.",
@@ -93,10 +93,15 @@ internal sealed class PairTrainingOptionGroup
             throw new UsageException("--batch-tokens belongs to --batches bucketed; leave one of them out.");
         }
 
-        if (tokens < 2 * steps)
+        if (tokens is not null && parsed.Has(_batch))
+        {
+            throw new UsageException("--batch-tokens replaces --batch; leave one of them out.");
+        }
+
+        if (tokens < 2L * steps)
         {
             throw new UsageException(
-                $"--batch-tokens must hold one pair of the longest sentences, {2 * steps} tokens; raise it or lower --steps.");
+                $"--batch-tokens must hold one pair of the longest sentences, {2L * steps} tokens; raise it or lower --steps.");
         }
 
         return new PairBatchOptions

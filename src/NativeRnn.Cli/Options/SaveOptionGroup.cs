@@ -19,7 +19,7 @@ internal sealed class SaveOptionGroup
         "--keep-last", NumberRanges.AtLeast(1), "Keeps a copy of each of the last so many saves, named OUT.step-N.");
     private readonly Option<bool> _keepBest = new("--keep-best")
     {
-        Description = "With --valid: keeps the run with the lowest validation loss in OUT.best.",
+        Description = "With --valid: keeps the run with the best validation in OUT.best.",
     };
 
     internal void AddTo(Command command)

@@ -51,7 +51,8 @@ internal static class TextOption
     };
 
     /// <summary>The argument that names a model file.</summary>
-    internal static Argument<string> Model() => Input("MODEL", "A model file that 'train' wrote.");
+    /// <param name="writers">The commands that write it, as a sentence names them.</param>
+    internal static Argument<string> Model(string writers = "'train'") => Input("MODEL", $"A model file that {writers} wrote.");
 
     /// <summary>An argument that names a file to read.</summary>
     internal static Argument<string> Input(string name, string description)

@@ -35,15 +35,15 @@ internal sealed class JsonTrainingReport(TextWriter output, bool logsSteps) : Tr
             json.WriteReal("textbook_loss", textbook);
         }
 
-        if (epoch.ValidationBleu is { } bleu)
-        {
-            json.WriteReal("valid_bleu", bleu);
-        }
-
         if (epoch.Validation is { } validation)
         {
             json.WriteReal("valid_loss", validation.Mean);
             json.WriteReal("valid_perplexity", validation.Perplexity);
+        }
+
+        if (epoch.ValidationBleu is { } bleu)
+        {
+            json.WriteReal("valid_bleu", bleu);
         }
     });
 

@@ -48,6 +48,17 @@ internal static class OutputFile
         }
     }
 
+    /// <summary>Fails where a run would be saved over a file that it reads.</summary>
+    /// <param name="saving">Null where nothing is saved.</param>
+    /// <param name="source">Null where none is read.</param>
+    internal static void RequireOther(CheckpointOptions? saving, string? source)
+    {
+        if (saving is not null && source is not null)
+        {
+            RequireOther(saving.Path, source);
+        }
+    }
+
     private static void Probe(string path, string folder, long bytes)
     {
         var probe = Path.Combine(folder, $".{Path.GetFileName(path)}.{Path.GetRandomFileName()}{ProbeSuffix}");

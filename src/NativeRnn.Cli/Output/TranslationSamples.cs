@@ -8,22 +8,28 @@ internal static class TranslationSamples
     /// <param name="pairs">What it learns; sentences come from here where there is no validation.</param>
     /// <param name="validation">Pairs that it does not learn.</param>
     /// <param name="count">How many sentences.</param>
-    internal static Func<string>? Of(Seq2SeqModel model, PairCorpus pairs, Seq2SeqValidation? validation, int count)
+    internal static Func<string>? Of(Seq2SeqModel model, PairCorpus pairs, MeasuredPairs? validation, int count)
     {
         if (count == 0)
         {
             return null;
         }
 
-        string[] sources = [.. SourcesOf(pairs, validation).Distinct(StringComparer.Ordinal).Take(count)];
+        string[] sources =
+        [
+            .. SourcesOf(pairs, validation)
+                .Where(source => model.Source.EncodeSentence(source).Ids.Length <= Translator.MaxSourceTokens)
+                .Distinct(StringComparer.Ordinal)
+                .Take(count),
+        ];
         return () => Describe(model, sources);
     }
 
-    private static IEnumerable<string> SourcesOf(PairCorpus pairs, Seq2SeqValidation? validation)
+    private static IEnumerable<string> SourcesOf(PairCorpus pairs, MeasuredPairs? validation)
     {
-        if (validation?.Sentences is { } sentences)
+        if (validation is not null)
         {
-            return Spread(sentences.Count).Select(pair => sentences[pair].Source);
+            return Spread(validation.Sentences.Count).Select(pair => validation.Sentences[pair].Source);
         }
 
         return pairs.IsStreamed
@@ -34,8 +40,9 @@ internal static class TranslationSamples
     // Files are often sorted by length: one from here and one from there.
     private static IEnumerable<int> Spread(int count)
     {
-        const long Step = 7919; // a prime, so that every pair comes once
-        return Enumerable.Range(1, count).Select(i => (int)(i * Step % count));
+        const long Prime = 7919;
+        var step = count % Prime == 0 ? 1 : Prime; // no common divisor with the count, so that every pair comes once
+        return Enumerable.Range(1, count).Select(i => (int)(i * step % count));
     }
 
     private static string Describe(Seq2SeqModel model, string[] sources)

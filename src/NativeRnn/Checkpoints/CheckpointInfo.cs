@@ -48,6 +48,19 @@ public sealed class CheckpointInfo
     /// <summary>The run that the file can go on with; null where it holds a model only.</summary>
     public CheckpointTraining? Training { get; }
 
+    /// <summary>Whether a file begins as model files do; it may be damaged further on.</summary>
+    /// <param name="path">Any file.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    /// <exception cref="CheckpointException">The path is a folder, or nothing that has a length.</exception>
+    public static bool Recognizes(string path)
+    {
+        using var input = InputFile.Open(path);
+        Span<byte> start = stackalloc byte[CheckpointFormat.Signature.Length];
+        return input.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length
+            && start.SequenceEqual(CheckpointFormat.Signature);
+    }
+
     /// <summary>Reads a model file's header.</summary>
     /// <param name="path">A file that a model or a trainer saved.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>

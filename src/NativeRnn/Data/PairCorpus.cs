@@ -73,12 +73,18 @@ public sealed class PairCorpus
     /// <param name="path">As <see cref="PairFile.Read"/> takes it; read twice, and in each epoch if streamed.</param>
     /// <param name="options">How the pairs become ids; default <see cref="PairCorpusOptions"/>'s defaults.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="IOException"><paramref name="path"/> is a folder, or the file cannot be read.</exception>
+    /// <exception cref="IOException">
+    /// <paramref name="path"/> is a folder or a pipe, or the file cannot be read.
+    /// </exception>
     /// <exception cref="InvalidDataException">
     /// The file holds no pair, a line is not one (the message names it), or normalisation leaves no token of a side.
     /// </exception>
-    public static PairCorpus FromFile(string path, PairCorpusOptions? options = null) =>
-        Create(PairFile.Read(path, options?.MaxPairs), $"The file '{path}'", options);
+    public static PairCorpus FromFile(string path, PairCorpusOptions? options = null)
+    {
+        var pairs = PairFile.Read(path, options?.MaxPairs);
+        RequireSecondReading(path);
+        return Create(pairs, $"The file '{path}'", options);
+    }
 
     /// <summary>Reads a file of sentence pairs with given codecs, as validation and a resumed run need it.</summary>
     /// <param name="path">As <see cref="PairFile.Read"/> takes it; read once, and in each epoch if streamed.</param>
@@ -142,6 +148,16 @@ public sealed class PairCorpus
     {
         ArgumentNullException.ThrowIfNull(pairs);
         return options?.MaxPairs is int limit ? pairs.Take(limit) : pairs;
+    }
+
+    // The first reading of a pipe empties it.
+    private static void RequireSecondReading(string path)
+    {
+        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+        if (!stream.CanSeek)
+        {
+            throw new IOException($"'{path}' is a pipe, but pairs are read more than once; write them to a file first.");
+        }
     }
 
     private static PairCorpus Create(IEnumerable<SentencePair> pairs, string name, PairCorpusOptions? options)

@@ -19,7 +19,7 @@ internal sealed class ExhaustiveSearch(SearchTokens tokens, DecodingOptions opti
         {
             throw new ArgumentException(
                 $"Exhaustive search of {Options.MaxLength} tokens over {scorer.Classes} classes for {scorer.Sentences} " +
-                $"sentences looks at more than {MostExpansions:N0} continuations: lower MaxLength to {FittingLength(scorer)}, " +
+                $"sentence(s) looks at more than {MostExpansions:N0} continuations: lower the maximum length to {FittingLength(scorer)}, " +
                 "decode fewer sentences at a time, or use a beam.",
                 nameof(scorer));
         }
