@@ -15,7 +15,7 @@ internal sealed record CliContext(TextWriter Output, TextWriter Error, bool IsTe
 
     /// <summary>The lines of the input, each as soon as it has come.</summary>
     internal IEnumerable<string> ReadLines() =>
-        TextLines.FromStream(new InterruptibleStream(OpenInput(), Cancellation), "Standard input");
+        TextLines.FromStream(new InterruptibleStream(OpenInput(), Cancellation), "standard input");
 
     /// <summary>Hands what is written to its reader: for commands that do nothing but write.</summary>
     /// <exception cref="OutputClosedException">Nobody reads it any more.</exception>

@@ -8,7 +8,9 @@ public sealed class Embedding
     /// <param name="name">Prefix of its name.</param>
     /// <param name="classes">V, token ids.</param>
     /// <param name="width">E, features per token.</param>
-    public Embedding(ParameterStore store, string name, int classes, int width)
+    /// <param name="role"><see cref="ParameterRole.TiedEmbedding"/> for a table that an output layer shares.</param>
+    public Embedding(
+        ParameterStore store, string name, int classes, int width, ParameterRole role = ParameterRole.Embedding)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(classes);
@@ -17,7 +19,7 @@ public sealed class Embedding
         {
             Name = $"{name}.weight",
             Shape = new Shape(classes, width),
-            Role = ParameterRole.Embedding,
+            Role = role,
             FanIn = classes,
             FanOut = width,
             Scale = width,

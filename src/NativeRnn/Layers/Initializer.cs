@@ -4,15 +4,18 @@ namespace NativeRnn;
 public abstract class Initializer
 {
     /// <summary>
-    /// U(−a, a) with a = √(6 / (fan in + fan out)) for weights, all gates' outputs counted in fan out;
-    /// U(−a, a) by the same rule for embeddings; biases 0. The default.
+    /// U(−a, a) with a = √(6 / (fan in + fan out)) for weights, all gates' outputs counted in fan out; biases 0;
+    /// embeddings from N(0, 1), those that are an output layer's weights too from N(0, 1/E). The default.
     /// </summary>
-    /// <remarks>Source: Glorot and Bengio 2010; <c>torch.nn.init.xavier_uniform_</c>.</remarks>
+    /// <remarks>
+    /// Source: Glorot and Bengio 2010; <c>torch.nn.init.xavier_uniform_</c>. The rule is for layers that add up their
+    /// inputs; a row of an embedding is read alone, so that the textbook leaves embeddings as PyTorch draws them.
+    /// </remarks>
     public static Initializer XavierUniform { get; } = new XavierUniformRule();
 
     /// <summary>
     /// PyTorch's defaults: U(−1/√k, 1/√k) for weights and biases, k the hidden size of a recurrent layer or the
-    /// inputs of a linear one; embeddings from N(0, 1).
+    /// inputs of a linear one; embeddings from N(0, 1), tied ones from N(0, 1/E).
     /// </summary>
     public static Initializer PyTorchUniform { get; } = new PyTorchUniformRule();
 
@@ -46,12 +49,20 @@ public abstract class Initializer
         }
     }
 
+    // What a tied table adds up as an output layer must stay of order 1.
+    private static void FillEmbedding(ParameterSpec spec, Span<float> values, RandomSource random) =>
+        FillNormal(values, spec.Role == ParameterRole.TiedEmbedding ? 1 / Math.Sqrt(spec.FanOut) : 1, random);
+
     private sealed class XavierUniformRule : Initializer
     {
         public override void Fill(ParameterSpec spec, Span<float> values, RandomSource random)
         {
             values.Clear();
-            if (spec.Role != ParameterRole.Bias)
+            if (spec.Role is ParameterRole.Embedding or ParameterRole.TiedEmbedding)
+            {
+                FillEmbedding(spec, values, random);
+            }
+            else if (spec.Role != ParameterRole.Bias)
             {
                 FillUniform(values, Math.Sqrt(6.0 / (spec.FanIn + spec.FanOut)), random);
             }
@@ -62,9 +73,9 @@ public abstract class Initializer
     {
         public override void Fill(ParameterSpec spec, Span<float> values, RandomSource random)
         {
-            if (spec.Role == ParameterRole.Embedding)
+            if (spec.Role is ParameterRole.Embedding or ParameterRole.TiedEmbedding)
             {
-                FillNormal(values, 1, random);
+                FillEmbedding(spec, values, random);
             }
             else
             {

@@ -14,4 +14,7 @@ public enum ParameterRole
 
     /// <summary>Holds a row per token.</summary>
     Embedding,
+
+    /// <summary>Holds a row per token, and multiplies an output layer's input too.</summary>
+    TiedEmbedding,
 }

@@ -28,7 +28,7 @@ public sealed class BahdanauDecoder : Decoder
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(encoder);
         Options = options;
-        _embedding = new Embedding(store, $"{name}.embedding", options.Classes, options.Embed);
+        _embedding = new Embedding(store, $"{name}.embedding", options.Classes, options.Embed, options.TableRole);
         _network = new RecurrentNetwork(
             store, $"{name}.rnn", options.Network(options.Embed + encoder.OutputSize, Direction.Forward));
         _bridge = new StateBridge(store, $"{name}.bridge", encoder.StateShape(1), _network.StateShape(1));

@@ -7,4 +7,6 @@ public sealed record DecoderOptions : CoderOptions
     /// Whether the output layer's weights are the embedding's table (Press and Wolf, 2017); it needs H = E. Not by default.
     /// </summary>
     public bool TiesOutput { get; init; }
+
+    internal ParameterRole TableRole => TiesOutput ? ParameterRole.TiedEmbedding : ParameterRole.Embedding;
 }

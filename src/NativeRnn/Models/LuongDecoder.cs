@@ -33,7 +33,7 @@ public sealed class LuongDecoder : Decoder
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(encoder);
         Options = options;
-        _embedding = new Embedding(store, $"{name}.embedding", options.Classes, options.Embed);
+        _embedding = new Embedding(store, $"{name}.embedding", options.Classes, options.Embed, options.TableRole);
         _network = new RecurrentNetwork(store, $"{name}.rnn", options.Network(options.Embed, Direction.Forward));
         _bridge = new StateBridge(store, $"{name}.bridge", encoder.StateShape(1), _network.StateShape(1));
         _attention = new Attention(store, $"{name}.attention", new AttentionOptions

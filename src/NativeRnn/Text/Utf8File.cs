@@ -49,7 +49,7 @@ internal static class Utf8File
     }
 
     internal static InvalidDataException Invalid(string name, long offset, byte value, long line) => new(
-        $"{name} is not UTF-8 text: byte {offset} (0x{value:X2}, in line {line}) is invalid; "
+        $"{char.ToUpperInvariant(name[0])}{name[1..]} is not UTF-8 text: byte {offset} (0x{value:X2}, in line {line}) is invalid; "
         + "convert it to UTF-8.");
 
     private static byte[] ReadBytes(string path)
@@ -83,6 +83,6 @@ internal static class Utf8File
     private static InvalidDataException Invalid(ReadOnlySpan<byte> bytes, string path)
     {
         int offset = FirstInvalid(bytes);
-        return Invalid($"The file '{path}'", offset, bytes[offset], bytes[..offset].Count((byte)'\n') + 1L);
+        return Invalid($"the file '{path}'", offset, bytes[offset], bytes[..offset].Count((byte)'\n') + 1L);
     }
 }

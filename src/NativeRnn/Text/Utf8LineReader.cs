@@ -19,7 +19,7 @@ internal sealed class Utf8LineReader : IDisposable
     private long _bufferOffset; // of the buffer's first byte in the file
 
     internal Utf8LineReader(string path)
-        : this(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 0, FileOptions.SequentialScan), $"The file '{path}'")
+        : this(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 0, FileOptions.SequentialScan), $"the file '{path}'")
     {
     }
 
@@ -81,7 +81,7 @@ internal sealed class Utf8LineReader : IDisposable
         if (_end > MaxLineBytes)
         {
             throw new InvalidDataException(
-                $"{_name} has a line, {LineNumber + 1}, that is longer than {MaxLineBytes >> 20} MiB; "
+                $"Line {LineNumber + 1} of {_name} is longer than {MaxLineBytes >> 20} MiB; "
                 + "give a text with one sentence on a line.");
         }
 

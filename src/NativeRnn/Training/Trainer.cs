@@ -188,7 +188,7 @@ public abstract partial class Trainer : IDisposable
             ValidationBleu = measured?.Bleu,
             IsBest = measured is { } now && (BestValidation is not { } best || IsBetter(now, best)),
         });
-        if (result.IsBest)
+        if (result.IsBest && IsEpochComplete) // else a run that goes on would remember what an uninterrupted one never saw
         {
             BestValidation = new BestValidation(
                 measured!.Value.Loss.Mean, result.Epoch, StepsDone, measured.Value.Bleu);

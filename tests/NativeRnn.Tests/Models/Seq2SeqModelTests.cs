@@ -162,6 +162,22 @@ internal sealed class Seq2SeqModelTests
     }
 
     [Test]
+    public void Embeddings_begin_as_the_textbooks_do_and_tied_ones_smaller()
+    {
+        const double Tolerance = 0.2; // 300 numbers
+        var options = SmallPairs.Shape(AttentionKind.None) with { Embed = 12 };
+        Assert.That(Deviation(options), Is.EqualTo(1).Within(Tolerance));
+        Assert.That(Deviation(options with { TiesOutput = true }), Is.EqualTo(1 / Math.Sqrt(12)).Within(Tolerance / 3));
+
+        static double Deviation(Seq2SeqOptions options)
+        {
+            using var model = new Seq2SeqModel(options, _corpus.SourceCodec, _corpus.TargetCodec, new RandomSource(2));
+            var parameter = model.Parameters["decoder.embedding.weight"];
+            return Math.Sqrt(parameter.Value.ToArray().Average(value => (double)value * value));
+        }
+    }
+
+    [Test]
     public void An_encoder_and_decoder_of_ones_own_train()
     {
         using var store = new ParameterStore(Engine.Default);
