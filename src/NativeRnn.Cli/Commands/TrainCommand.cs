@@ -12,6 +12,6 @@ internal sealed class TrainCommand : Command
         Add(new TrainSeq2SeqCommand(context));
         SetAction(int (_) => throw new UsageException(
             "Say what to train: 'train lm' for a language model or 'train seq2seq' for a translator; "
-            + "'nativernn train lm --help' lists the options."));
+            + "with --help they list their options."));
     }
 }

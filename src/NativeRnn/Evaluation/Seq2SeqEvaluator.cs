@@ -9,11 +9,13 @@ public static class Seq2SeqEvaluator
     /// <param name="batches">Batch size and longest sequence; order and shuffling do not matter.</param>
     /// <param name="cancellation">Stops between two batches.</param>
     /// <returns>The sum of −ln p and the number of target tokens, end tokens included.</returns>
+    /// <exception cref="ArgumentException">The pairs are ids of other vocabularies than the model's.</exception>
+    /// <exception cref="InvalidDataException">All pairs are too long and skipped.</exception>
     public static Loss Evaluate(
         Seq2SeqModel model, PairCorpus pairs, PairBatchOptions? batches = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(pairs);
+        model.RequireTokensOf(pairs, nameof(pairs));
         using var sampler = new PairBatchSampler(
             pairs, (batches ?? new PairBatchOptions()) with { Shuffle = false, Bucketed = true });
         using var tape = new Tape(model.Engine, isTraining: false);

@@ -101,6 +101,23 @@ public sealed class Seq2SeqModel : IDisposable
         return model;
     }
 
+    /// <summary>Fails where pairs are ids of other tokens than the model's.</summary>
+    /// <exception cref="ArgumentException">They are.</exception>
+    internal void RequireTokensOf(PairCorpus pairs, string name)
+    {
+        ArgumentNullException.ThrowIfNull(pairs, name);
+        if (!AreEqual(pairs.SourceCodec, Source) || !AreEqual(pairs.TargetCodec, Target))
+        {
+            throw new ArgumentException(
+                "The pairs are ids of other vocabularies than the model's: make the corpus with the model's Source and Target.",
+                name);
+        }
+    }
+
+    private static bool AreEqual(TextCodec left, TextCodec right) =>
+        ReferenceEquals(left.Vocabulary, right.Vocabulary)
+        || left.Vocabulary.Tokens.SequenceEqual(right.Vocabulary.Tokens, StringComparer.Ordinal);
+
     private Decoder DecoderFor(Encoder encoder)
     {
         const string Name = "decoder";

@@ -15,10 +15,16 @@ public sealed class Seq2SeqTrainer : Trainer
     /// <param name="pairs">The sentence pairs, as ids of the model's vocabularies.</param>
     /// <param name="options">How to train.</param>
     /// <param name="random">Draws orders and dropout masks; seed 0 where none is given.</param>
+    /// <exception cref="ArgumentException">The pairs are ids of other vocabularies than the model's.</exception>
     /// <exception cref="InvalidDataException">No pair is left to train on; the message says why.</exception>
     public Seq2SeqTrainer(
         Seq2SeqModel model, PairCorpus pairs, Seq2SeqTrainingOptions options, RandomSource? random = null)
-        : this(Required(model), pairs, Required(options), random, new PairBatchSampler(pairs, options.Batches))
+        : this(
+            Required(model, nameof(model)),
+            pairs,
+            Required(options, nameof(options)),
+            random,
+            new PairBatchSampler(OfModel(pairs, model), options.Batches))
     {
     }
 
@@ -115,10 +121,16 @@ public sealed class Seq2SeqTrainer : Trainer
 
     private protected override DataFingerprint FingerprintOfData() => _pairs.Fingerprint;
 
-    private static T Required<T>(T value)
+    private static T Required<T>(T value, string name)
         where T : class
     {
-        ArgumentNullException.ThrowIfNull(value);
+        ArgumentNullException.ThrowIfNull(value, name);
         return value;
+    }
+
+    private static PairCorpus OfModel(PairCorpus pairs, Seq2SeqModel model)
+    {
+        model.RequireTokensOf(pairs, nameof(pairs));
+        return pairs;
     }
 }

@@ -9,22 +9,21 @@ internal static class CliProcess
 {
     public static Process Start(params string[] arguments) => StartIn(AppContext.BaseDirectory, null, arguments);
 
+    /// <summary>Runs the program with an input that the test writes to.</summary>
+    public static Process StartReading(params string[] arguments)
+    {
+        var start = LineOf(AppContext.BaseDirectory, arguments);
+        start.RedirectStandardInput = true;
+        return Process.Start(start)!;
+    }
+
     /// <summary>Runs a copy of the program.</summary>
     /// <param name="folder">Where the copy is.</param>
     /// <param name="library">The native library that it is told to use; null for its own search.</param>
     /// <param name="arguments">Without the program's name.</param>
     public static Process StartIn(string folder, string? library, params string[] arguments)
     {
-        string[] line = [Environment.ProcessPath!, Path.Combine(folder, "NativeRnn.Cli.dll"), .. arguments];
-
-        // A test run in the background has SIGINT ignored, and its children would inherit that.
-        string[] whole = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", .. line] : line;
-        var start = new ProcessStartInfo(whole[0], whole[1..])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8,
-        };
+        var start = LineOf(folder, arguments);
         if (library is not null)
         {
             start.Environment["NATIVERNN_LIBRARY_PATH"] = library;
@@ -46,5 +45,19 @@ internal static class CliProcess
         }
 
         return error.Result;
+    }
+
+    private static ProcessStartInfo LineOf(string folder, string[] arguments)
+    {
+        string[] line = [Environment.ProcessPath!, Path.Combine(folder, "NativeRnn.Cli.dll"), .. arguments];
+
+        // A test run in the background has SIGINT ignored, and its children would inherit that.
+        string[] whole = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", .. line] : line;
+        return new ProcessStartInfo(whole[0], whole[1..])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+        };
     }
 }

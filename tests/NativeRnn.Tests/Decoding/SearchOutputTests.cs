@@ -76,7 +76,7 @@ internal sealed class SearchOutputTests : ToyDecoding
         var options = new DecodingOptions { Method = DecodingMethod.Exhaustive, MaxLength = 20 };
         Assert.That(
             () => Decode(ToyModel.Uniform, 100, options),
-            Throws.ArgumentException.With.Message.Contains("lower MaxLength to 3,").And.Message.Contains("100 classes"));
+            Throws.ArgumentException.With.Message.Contains("lower the maximum length to 3,").And.Message.Contains("100 classes"));
         Assert.That(() => Decode(ToyModel.Uniform, 100, options with { MaxLength = 3 }), Throws.Nothing);
         Assert.That(
             () => Decode(ToyModel.Uniform, 100, options with { MaxLength = 3 }, new int[20]),
