@@ -13,7 +13,7 @@ internal sealed class TranslateCommand : Command
     private readonly Option<int> _nBest = NumberOption.Create(
         "--n-best", 1, NumberRanges.AtLeast(1), "Above 1: prints so many translations of each line, the best first, each behind its score and a tab.");
     private readonly Option<int> _batch = NumberOption.Create(
-        "--batch", 32, NumberRanges.AtLeast(1), "Sentences translated side by side.");
+        "--batch", 32, NumberRanges.AtLeast(1), "Sentences translated side by side; 1 answers each line before the next is read.");
     private readonly Option<int> _threads = CommonOptions.Threads();
     private readonly ChoiceOption<Precision> _precision = CommonOptions.Precisions("bf16", "int8");
     private readonly Option<bool> _json = CommonOptions.Json("Prints one JSON object per line: its n best translations with their scores.");
@@ -38,20 +38,47 @@ internal sealed class TranslateCommand : Command
         using var engine = Engine.Cpu(parsed.GetValue(_threads));
         using var model = Seq2SeqModel.Load(parsed.GetValue(_model)!, engine);
         using var translator = new Translator(model) { Batch = parsed.GetValue(_batch) };
-        var lines = _context.IsInputTerminal ? 1 : LinesAtATime; // someone who types wants an answer to each line
-        var number = 0L;
-        foreach (var chunk in _context.ReadLines().Chunk(lines))
-        {
-            Write(Translate(translator, chunk, number, options), parsed);
-            number += chunk.Length;
-        }
-
+        TranslateLines(translator, options, parsed);
         return ExitCode.Done;
     }
 
-    private IReadOnlyList<Translation> Translate(Translator translator, string[] lines, long before, DecodingOptions options)
+    private void TranslateLines(Translator translator, DecodingOptions options, ParseResult parsed)
     {
-        RequireTranslatable(translator, lines, before);
+        // Someone who types, or a program that asks for one sentence at a time, wants an answer to each line.
+        var most = _context.IsInputTerminal || translator.Batch == 1 ? 1 : LinesAtATime;
+        var waiting = new List<string>();
+        var answered = 0L;
+        try
+        {
+            foreach (var line in _context.ReadLines())
+            {
+                RequireTranslatable(translator, line, answered + waiting.Count + 1);
+                waiting.Add(line);
+                if (waiting.Count == most)
+                {
+                    Answer();
+                }
+            }
+        }
+        catch (InvalidDataException) // a bad line: those before it are answered first
+        {
+            Answer();
+            throw;
+        }
+
+        Answer();
+
+        void Answer()
+        {
+            Write(Translate(translator, waiting, answered, options), parsed);
+            answered += waiting.Count;
+            waiting.Clear();
+        }
+    }
+
+    private IReadOnlyList<Translation> Translate(
+        Translator translator, List<string> lines, long before, DecodingOptions options)
+    {
         var results = translator.Translate(lines, options, _context.Cancellation);
         for (var i = 0; i < results.Count; i++)
         {
@@ -65,15 +92,12 @@ internal sealed class TranslateCommand : Command
         return results;
     }
 
-    private static void RequireTranslatable(Translator translator, string[] lines, long before)
+    private static void RequireTranslatable(Translator translator, string line, long number)
     {
-        for (var i = 0; i < lines.Length; i++)
+        if (translator.CountTokens(line) is > Translator.MaxSourceTokens and var count)
         {
-            if (translator.CountTokens(lines[i]) is > Translator.MaxSourceTokens and var count)
-            {
-                throw new InvalidDataException(
-                    $"Line {before + i + 1} has {count} tokens, more than {Translator.MaxSourceTokens}: split it into sentences.");
-            }
+            throw new InvalidDataException(
+                $"Line {number} has {count} tokens, more than {Translator.MaxSourceTokens}: split it into sentences.");
         }
     }
 

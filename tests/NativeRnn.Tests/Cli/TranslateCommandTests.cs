@@ -157,11 +157,11 @@ public class TranslateCommandTests
     }
 
     [Test]
-    public void A_line_beyond_the_limit_is_named()
+    public void A_line_beyond_the_limit_is_named_behind_the_answers_to_those_before_it()
     {
         var endless = string.Join(' ', Enumerable.Repeat("cat", Translator.MaxSourceTokens));
         Assert.That(Translate($"The cat sleeps.\n{endless}\n", 1), Is.EqualTo(new CliRun(
-            1, "", "nativernn: Line 2 has 1025 tokens, more than 1024: split it into sentences.\n")));
+            1, Translate("The cat sleeps.\n").Output, "nativernn: Line 2 has 1025 tokens, more than 1024: split it into sentences.\n")));
         Assert.That(Translate(endless[..^4], "--max-length", "3").Lines(), Has.Length.EqualTo(1), "one token less");
     }
 

@@ -78,6 +78,22 @@ public class TranslatorProcessTests
     }
 
     [Test]
+    public void A_program_that_asks_line_by_line_is_answered_line_by_line()
+    {
+        using var process = Translating("--batch", "1");
+        for (var line = 0; line < 3; line++)
+        {
+            Feed(process, 1);
+            var answer = process.StandardOutput.ReadLineAsync();
+            Assert.That(answer.Wait(_patience), Is.True, "it must not wait for more lines");
+            Assert.That(answer.Result, Is.Not.Null);
+        }
+
+        process.StandardInput.Close();
+        Assert.That((CliProcess.Finish(process, _patience), process.ExitCode), Is.EqualTo(("", 0)));
+    }
+
+    [Test]
     public void Input_and_output_are_UTF_8_whatever_the_environment_says()
     {
         var pairs = SmallPairFile.Write(_folder, "accents.tsv", Enumerable.Repeat(new SentencePair("é", "ça été"), 4));
@@ -108,6 +124,6 @@ public class TranslatorProcessTests
         }
     }
 
-    private Process Translating() =>
-        CliProcess.StartReading("translate", _model, "--threads", "1", "--beam", "1", "--max-length", "8");
+    private Process Translating(params string[] options) =>
+        CliProcess.StartReading(["translate", _model, "--threads", "1", "--beam", "1", "--max-length", "8", .. options]);
 }
