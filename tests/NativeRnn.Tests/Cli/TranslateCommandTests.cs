@@ -170,7 +170,7 @@ public class TranslateCommandTests
     {
         byte[] input = [.. "The cat sleeps.\nThe "u8, 0xC3, 0x28, .. "\n"u8];
         Assert.That(CliRun.OfBytes(input, "translate", _model), Is.EqualTo(new CliRun(
-            1, "", "nativernn: Standard input is not UTF-8 text: byte 20 (0xC3, in line 2) is invalid; convert it to UTF-8.\n")));
+            1, Translate("The cat sleeps.\n").Output, "nativernn: Standard input is not UTF-8 text: byte 20 (0xC3, in line 2) is invalid; convert it to UTF-8.\n")));
     }
 
     [Test]
