@@ -1,27 +1,23 @@
-using System.Diagnostics;
-
 namespace NativeRnn.Cli;
 
-/// <summary>The demo's model and its training, fitted into the time that there is.</summary>
-internal sealed class DemoTraining : IDisposable
+/// <summary>The demo's language model and its training, fitted into the time that there is.</summary>
+internal sealed class LanguageModelDemo : IDisposable
 {
     /// <summary>What the model continues, if its text knows these characters.</summary>
     internal const string Prompt = "The lamp ";
 
-    private const int WarmUpSteps = 3;
-    private const int MeasuredSteps = 12;
     private const int MostEpochs = 60; // more does not show in what it writes
-    private const int MostLines = 15;
-    private const double Patience = 1.5; // other work on the machine may slow the training down so much
-    private readonly ReadOnlyMemory<int> _tokens;
+    private const int SampleLength = 160;
+    private readonly Corpus _corpus;
+    private readonly DemoSchedule _schedule;
     private readonly TimeSpan _time;
 
-    internal DemoTraining(Corpus corpus, TimeSpan time)
+    internal LanguageModelDemo(Corpus corpus, TimeSpan time)
     {
-        _tokens = corpus.Tokens;
-        _time = time;
+        (_corpus, _time) = (corpus, time);
         Model = NewModel(corpus.Codec);
-        Options = ForEpochs(EpochsFor(time));
+        _schedule = Measure();
+        Options = OptionsFor(_schedule);
     }
 
     internal LanguageModel Model { get; }
@@ -29,38 +25,31 @@ internal sealed class DemoTraining : IDisposable
     /// <summary>How it is trained: the learning rate falls to 0 at the end of the time.</summary>
     internal LanguageModelTrainingOptions Options { get; }
 
-    internal string Describe(Corpus corpus)
+    internal DemoHistory History { get; } = new();
+
+    /// <summary>What it wrote after some epochs, beginning with what it wrote before the first, epoch 0.</summary>
+    internal List<(int Epoch, double? Perplexity, string Text)> Samples { get; } = [];
+
+    internal string Describe()
     {
-        using var trainer = new LanguageModelTrainer(Model, _tokens, Options);
-        return TrainingLines.Describe(trainer, corpus);
+        using var trainer = new LanguageModelTrainer(Model, _corpus.Tokens, Options);
+        return TrainingLines.Describe(trainer, _corpus);
     }
 
     /// <summary>Some text of the model's own.</summary>
-    internal string Write() => Prompt + Model.Generate(Prompt, new GenerationOptions { Length = 300, Temperature = 0.5 });
+    internal string Write(int length = 300) =>
+        Prompt + Model.Generate(Prompt, new GenerationOptions { Length = length, Temperature = 0.5 });
 
-    /// <summary>Trains to the end, or until the time has run out for good.</summary>
-    internal void Train(Action<EpochResult> record, Action<string> show, CancellationToken cancellation)
+    internal void Train(Action<string> show, CancellationToken cancellation)
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        deadline.CancelAfter(Patience * _time);
-        using var trainer = new LanguageModelTrainer(Model, _tokens, Options, new RandomSource(1));
-        var interval = 1 + (Options.Epochs - 1) / MostLines;
-        var report = new SynchronousProgress<EpochResult>(epoch =>
+        using var trainer = new LanguageModelTrainer(Model, _corpus.Tokens, Options, new RandomSource(1));
+        Samples.Add((0, null, Write(SampleLength)));
+        var fit = new DemoFit(History, _schedule, _time)
         {
-            record(epoch);
-            if (epoch.Epoch == 1 || epoch.Epoch % interval == 0 || trainer.IsFinished)
-            {
-                show(TrainingLines.Describe(epoch));
-            }
-        });
-        try
-        {
-            trainer.Fit(epochs: report, cancellation: deadline.Token);
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            show("The time is up.");
-        }
+            Show = show,
+            Sample = epoch => Samples.Add((epoch.Epoch, epoch.Perplexity, Write(SampleLength))),
+        };
+        fit.Run((epochs, steps, stop) => trainer.Fit(epochs: epochs, steps: steps, cancellation: stop), cancellation);
     }
 
     public void Dispose() => Model.Dispose();
@@ -69,33 +58,20 @@ internal sealed class DemoTraining : IDisposable
     private static LanguageModel NewModel(TextCodec codec) => new(
         new LanguageModelOptions { Cell = CellKind.Lstm, Hidden = 256, Layers = 2, Dropout = 0.4f }, codec, new RandomSource(0));
 
-    private static LanguageModelTrainingOptions ForEpochs(int epochs) => new()
+    private static LanguageModelTrainingOptions OptionsFor(DemoSchedule schedule) => new()
     {
         Windows = new WindowOptions { Batch = 16, Steps = 64, Sampling = Sampling.Sequential },
         Optimizer = new OptimizerOptions { Kind = OptimizerKind.Adam, LearningRate = 0.003 },
         Schedule = new ScheduleOptions { Kind = ScheduleKind.Cosine },
-        Epochs = epochs,
+        Epochs = schedule.Epochs,
+        MaxSteps = schedule.MaxSteps,
     };
 
-    // Measured on a model of the same shape that is thrown away.
-    private int EpochsFor(TimeSpan time)
+    private DemoSchedule Measure()
     {
         using var model = NewModel(Model.Codec);
-        using var trainer = new LanguageModelTrainer(model, _tokens, ForEpochs(MostEpochs));
-        TimeSteps(trainer, WarmUpSteps);
-        var step = TimeSteps(trainer, MeasuredSteps) / MeasuredSteps;
-        var epoch = step * ((double)trainer.TotalSteps / MostEpochs);
-        return Math.Clamp((int)(time / epoch), 1, MostEpochs);
-    }
-
-    private static TimeSpan TimeSteps(LanguageModelTrainer trainer, int steps)
-    {
-        var watch = Stopwatch.StartNew();
-        for (var i = 0; i < steps; i++)
-        {
-            trainer.Step();
-        }
-
-        return watch.Elapsed;
+        using var trainer = new LanguageModelTrainer(
+            model, _corpus.Tokens, OptionsFor(new DemoSchedule(MostEpochs, null)));
+        return DemoSchedule.Measure(trainer, MostEpochs, _time);
     }
 }
