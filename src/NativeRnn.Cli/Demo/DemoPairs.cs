@@ -20,7 +20,7 @@ internal sealed record DemoPairs(PairCorpus Learnt, IReadOnlyList<SentencePair> 
         var valid = Path.ChangeExtension(path, ".valid.tsv");
         if (File.Exists(valid) && valid != path)
         {
-            return Create(PairFile.Read(path), PairFile.Read(valid), valid, Path.GetFileName(valid));
+            return Create(PairFile.Read(path), PairFile.Read(valid), path, Path.GetFileName(valid));
         }
 
         var (learnt, heldOut) = Split(path);
@@ -31,12 +31,25 @@ internal sealed record DemoPairs(PairCorpus Learnt, IReadOnlyList<SentencePair> 
         IEnumerable<SentencePair> learnt, IEnumerable<SentencePair> heldOut, string path, string origin)
     {
         var corpus = PairCorpus.FromPairs(learnt);
-        SentencePair[] shown = [.. heldOut.Where(pair => IsShort(pair, corpus)).Take(MostHeldOut)];
-        return shown.Length > 0
-            ? new DemoPairs(corpus, shown, origin)
-            : throw new InvalidDataException(
-                $"The sentences of '{path}' that are held out are all longer than {LongestSentence} tokens; give shorter ones.");
+        SentencePair[] shown = [.. heldOut.Where(pair => IsShort(pair, corpus))];
+        RequireOne(learnt.Any(pair => IsShort(pair, corpus)), $"to learn from '{path}'");
+        RequireOne(shown.Length > 0, $"to show, of {origin},");
+        return new DemoPairs(corpus, Thin(shown), origin);
     }
+
+    private static void RequireOne(bool isThere, string pairs)
+    {
+        if (!isThere)
+        {
+            throw new InvalidDataException(
+                $"The pairs {pairs} are all longer than {LongestSentence} tokens, the end token included; give shorter ones.");
+        }
+    }
+
+    // From all over the file: many are sorted by length.
+    private static SentencePair[] Thin(SentencePair[] pairs) => pairs.Length <= MostHeldOut
+        ? pairs
+        : [.. Enumerable.Range(0, MostHeldOut).Select(i => pairs[(int)((long)i * pairs.Length / MostHeldOut)])];
 
     // Pairs of one source stay together: a sentence that was learnt shows nothing.
     private static (IEnumerable<SentencePair> Learnt, IEnumerable<SentencePair> HeldOut) Split(string path)

@@ -43,7 +43,7 @@ internal static class ReportStyle
         table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
         th, td { text-align: left; vertical-align: top; padding: 6px 16px 6px 0; border-bottom: 1px solid var(--rule); }
         thead th { color: var(--soft); font-size: 0.9rem; font-weight: 600; }
-        tbody th { font-weight: 600; white-space: nowrap; }
+        tbody th { font-weight: 600; white-space: nowrap; position: sticky; left: 0; background: var(--surface); }
         td.text {
           font-family: ui-monospace, monospace; font-size: 0.85rem; white-space: pre-wrap; overflow-wrap: anywhere;
         }

@@ -50,14 +50,16 @@ public class DemoCommandTests
         Assert.That(run.Error, Is.EqualTo($"nativernn: {string.Format(CultureInfo.InvariantCulture, message, path)}\n"));
     }
 
-    [Test]
-    public void Held_out_pairs_that_are_all_too_long_are_refused()
+    [TestCase("pairs.tsv", "The pairs to learn from '")]
+    [TestCase("pairs.valid.tsv", "The pairs to show, of pairs.valid.tsv, are all longer than 24 tokens")]
+    public void Pairs_that_are_all_too_long_are_refused(string file, string message)
     {
         var path = SmallPairs();
-        File.WriteAllText(_folder.File("pairs.valid.tsv"), string.Concat(Enumerable.Repeat("very ", 24)) + "long\tlong\n");
+        File.WriteAllText(_folder.File("pairs.valid.tsv"), "the sky\tle ciel\n");
+        File.WriteAllText(_folder.File(file), string.Concat(Enumerable.Repeat("very ", 24)) + "long\tlong\n");
         var run = Demo(path, _folder.File("results"));
         Assert.That((run.Code, run.Output), Is.EqualTo((1, "")));
-        Assert.That(run.Error, Does.Contain("pairs.valid.tsv' that are held out are all longer than 24 tokens"));
+        Assert.That(run.Error, Does.StartWith($"nativernn: {message}"));
     }
 
     [Test]
