@@ -47,7 +47,8 @@ internal sealed class PyTorchReader(
     }
 
     /// <summary>Overwrites the parameters, once all tensors have been read: a failure leaves them as they were.</summary>
-    internal void Fill()
+    /// <remarks>Memory: all parameters once more.</remarks>
+    internal void Replace()
     {
         Check();
         var converted = store.Parameters.Select(parameter => (Parameter: parameter, Values: Convert(parameter))).ToList();
@@ -55,6 +56,26 @@ internal sealed class PyTorchReader(
         {
             parameter.SetValue(values);
         }
+    }
+
+    /// <summary>Fills new parameters; what a failure leaves of them is of no use.</summary>
+    /// <remarks>Memory: the largest tensor that is not an embedding's table, twice.</remarks>
+    internal void Fill()
+    {
+        Check();
+        foreach (var parameter in store.Parameters)
+        {
+            if (parameter.Spec.Role == ParameterRole.Embedding)
+            {
+                using var table = parameter.Value.Map();
+                file.Read(parameter.Name, table.Span);
+            }
+            else
+            {
+                parameter.SetValue(Convert(parameter));
+            }
+        }
+        store.MarkChanged();
     }
 
     private void CheckTensor(SafetensorsTensor expected)

@@ -24,7 +24,7 @@ public static class PyTorchWeights
         ArgumentNullException.ThrowIfNull(model);
         _ = PyTorchLayout.Order(model.Options.Cell);
         using var file = SafetensorsFile.Open(path);
-        PyTorchReader.Of(file, path, model.Options, model.Parameters).Fill();
+        PyTorchReader.Of(file, path, model.Options, model.Parameters).Replace();
     }
 
     /// <summary>Overwrites a translator's parameters with those of a file.</summary>
@@ -40,7 +40,7 @@ public static class PyTorchWeights
         ArgumentNullException.ThrowIfNull(model);
         _ = PyTorchLayout.Order(model.Options.Cell);
         using var file = SafetensorsFile.Open(path);
-        PyTorchReader.Of(file, path, model.Options, model.Parameters).Fill();
+        PyTorchReader.Of(file, path, model.Options, model.Parameters).Replace();
     }
 
     /// <summary>Makes a language model of a file alone, its sizes and biases from the tensors' shapes.</summary>
