@@ -11,10 +11,13 @@ internal sealed class ExportCommand : Command
         "--format",
         "safetensors, as PyTorch names and lays weights out, or an ONNX graph. Default: by the ending of --out.",
         [("safetensors", Format.Safetensors), ("onnx", Format.Onnx)]);
-    private readonly Option<string> _out = TextOption.File("--out", "The file to write.", required: true);
+    private readonly Option<string> _out = TextOption.File(
+        "--out",
+        "The file to write; a translator's graphs go to two: NAME.encoder.onnx and NAME.decoder.onnx for NAME.onnx.",
+        required: true);
 
     internal ExportCommand(CliContext context)
-        : base("export", "Writes a language model for PyTorch or ONNX Runtime.")
+        : base("export", "Writes a language model or a translator for PyTorch or ONNX Runtime.")
     {
         _context = context;
         Add(_model);
@@ -36,7 +39,22 @@ internal sealed class ExportCommand : Command
         OutputFile.RequireOther(path, source);
         OutputFile.RequireRoom(path);
         using var engine = Engine.Cpu(1); // nothing is computed
-        using var model = LanguageModel.Load(source, engine);
+        if (CheckpointInfo.Read(source).Seq2Seq is null)
+        {
+            using var model = LanguageModel.Load(source, engine);
+            Write(model, format, path);
+        }
+        else
+        {
+            using var model = Seq2SeqModel.Load(source, engine);
+            Write(model, format, path);
+        }
+
+        return ExitCode.Done;
+    }
+
+    private void Write(LanguageModel model, Format format, string path)
+    {
         if (format == Format.Onnx)
         {
             OnnxModel.Export(model, path);
@@ -47,7 +65,23 @@ internal sealed class ExportCommand : Command
         }
 
         _context.Output.WriteLine($"saved {path}");
-        return ExitCode.Done;
+    }
+
+    private void Write(Seq2SeqModel model, Format format, string path)
+    {
+        if (format == Format.Onnx)
+        {
+            var name = Path.GetExtension(path) == ".onnx" ? path[..^".onnx".Length] : path;
+            var (encoder, decoder) = ($"{name}.encoder.onnx", $"{name}.decoder.onnx");
+            OnnxModel.Export(model, encoder, decoder);
+            _context.Output.WriteLine($"saved {encoder}");
+            _context.Output.WriteLine($"saved {decoder}");
+        }
+        else
+        {
+            PyTorchWeights.Export(model, path);
+            _context.Output.WriteLine($"saved {path}");
+        }
     }
 
     private static Format FormatOf(string path) => Path.GetExtension(path) switch

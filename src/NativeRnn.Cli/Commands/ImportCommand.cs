@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace NativeRnn.Cli;
 
-/// <summary><c>import</c>: a model of weights that PyTorch wrote.</summary>
+/// <summary><c>import</c>: a language model or translator of weights that PyTorch wrote.</summary>
 internal sealed class ImportCommand : Command
 {
     private readonly CliContext _context;
@@ -13,7 +13,7 @@ internal sealed class ImportCommand : Command
     private readonly Option<string> _out = TextOption.File("--out", "Where the model is saved.", required: true);
 
     internal ImportCommand(CliContext context)
-        : base("import", "Makes a language model of PyTorch's weights.")
+        : base("import", "Makes a language model or a translator of PyTorch's weights.")
     {
         _context = context;
         Add(_file);
@@ -27,19 +27,31 @@ internal sealed class ImportCommand : Command
     {
         var (source, path) = (parsed.GetValue(_file)!, parsed.GetValue(_out)!);
         var cell = _cell.Read(parsed);
-        _text.Check(parsed);
         if (CheckpointInfo.Recognizes(source))
         {
             throw new InvalidDataException(
                 $"{source} is a model file of NativeRnn, which needs no import; name a safetensors file.");
         }
 
+        var isTranslator = SafetensorsInfo.Read(source).IsTranslator;
+        _text.Check(parsed, isTranslator);
         OutputFile.RequireOther(path, source);
         OutputFile.RequireRoom(path);
         using var engine = Engine.Cpu(1); // nothing is computed
-        using var model = PyTorchWeights.Load(source, _text.ReadCodec(parsed), cell, engine);
-        _cell.RequireFamily(parsed, model.Options.Cell);
-        model.Save(path);
+        if (isTranslator)
+        {
+            var (from, to) = _text.ReadCodecs(parsed);
+            using var model = PyTorchWeights.LoadSeq2Seq(source, from, to, cell, engine);
+            _cell.RequireFamily(parsed, model.Options.Cell);
+            model.Save(path);
+        }
+        else
+        {
+            using var model = PyTorchWeights.Load(source, _text.ReadCodec(parsed), cell, engine);
+            _cell.RequireFamily(parsed, model.Options.Cell);
+            model.Save(path);
+        }
+
         _context.Output.WriteLine($"saved {path}");
         return ExitCode.Done;
     }

@@ -9,16 +9,20 @@ internal sealed class ImportedTextOptionGroup
         "--data", "The text that the model learnt, in UTF-8, for its vocabulary. Not needed for what 'export' wrote.");
     private readonly Option<string> _vocabulary = TextOption.File(
         "--vocabulary", "Instead of --data: one token per line, <unk> first; or an array of strings, in a .json file.");
+    private readonly Option<string> _source = TextOption.File(
+        "--source-vocab", "A translator's source tokens, in such a file: <unk>, <pad>, <bos> and <eos> first.");
+    private readonly Option<string> _target = TextOption.File(
+        "--target-vocab", "A translator's target tokens, likewise.");
     private readonly ChoiceOption<Normalization> _normalize = new(
         "--normalize",
-        "What was done to the text, as in training. Default: none.",
+        "What was done to the text, as in training. Default: none, of a translator separated.",
         [
             ("none", Normalization.None), ("lower", Normalization.Lower), ("letters", Normalization.Letters),
             ("separated", Normalization.Separated),
         ]);
     private readonly ChoiceOption<TokenUnit> _tokens = new(
         "--tokens",
-        "What one token is, as in training. Default: char.",
+        "What one token is, as in training. Default: char, of a translator word.",
         [("char", TokenUnit.Char), ("word", TokenUnit.Word)],
         later: ["bpe"]);
 
@@ -26,20 +30,35 @@ internal sealed class ImportedTextOptionGroup
     {
         command.Add(_data);
         command.Add(_vocabulary);
+        command.Add(_source);
+        command.Add(_target);
         command.Add(_normalize);
         command.Add(_tokens);
     }
 
-    /// <summary>Fails where the options do not go together, before anything is read.</summary>
-    internal void Check(ParseResult parsed)
+    /// <summary>Fails where the options do not go together or with the file, before its weights are read.</summary>
+    internal void Check(ParseResult parsed, bool isTranslator)
     {
-        var (data, vocabulary) = (parsed.GetValue(_data), parsed.GetValue(_vocabulary));
-        if (data is not null && vocabulary is not null)
+        var isOfText = parsed.Has(_data) || parsed.Has(_vocabulary);
+        var isOfPairs = parsed.Has(_source) || parsed.Has(_target);
+        if (isTranslator ? isOfText : isOfPairs)
+        {
+            throw new UsageException(isTranslator
+                ? "The file holds a translator, whose tokens --source-vocab and --target-vocab give; leave --data and --vocabulary out."
+                : "The file holds a language model, whose tokens --data or --vocabulary gives; leave --source-vocab and --target-vocab out.");
+        }
+
+        if (parsed.Has(_data) && parsed.Has(_vocabulary))
         {
             throw new UsageException("--data and --vocabulary both give the vocabulary; leave one of them out.");
         }
 
-        if (data is null && vocabulary is null && (_normalize.Read(parsed) is not null || _tokens.Read(parsed) is not null))
+        if (parsed.Has(_source) != parsed.Has(_target))
+        {
+            throw new UsageException("--source-vocab and --target-vocab belong together; give both or neither.");
+        }
+
+        if (!isOfText && !isOfPairs && (_normalize.Read(parsed) is not null || _tokens.Read(parsed) is not null))
         {
             throw new UsageException("--normalize and --tokens describe a text: add --data or --vocabulary.");
         }
@@ -55,5 +74,20 @@ internal sealed class ImportedTextOptionGroup
             : parsed.GetValue(_vocabulary) is { } tokens
                 ? new TextCodec(Vocabulary.FromFile(tokens), normalization, unit)
             : null;
+    }
+
+    /// <summary>How the sentences of both sides become tokens; null where the file of weights must tell.</summary>
+    internal (TextCodec? Source, TextCodec? Target) ReadCodecs(ParseResult parsed)
+    {
+        if (parsed.GetValue(_source) is not { } source)
+        {
+            return default;
+        }
+
+        var normalization = _normalize.Read(parsed) ?? Normalization.Separated;
+        var unit = _tokens.Read(parsed) ?? TokenUnit.Word;
+        return (Codec(source), Codec(parsed.GetValue(_target)!));
+
+        TextCodec Codec(string file) => new(Vocabulary.FromFile(file), normalization, unit);
     }
 }

@@ -70,6 +70,17 @@ internal sealed class CheckpointReader : IDisposable
         throw new CheckpointException($"{_name} lacks the tensor \"{name}\" ({role}) that its model needs.");
     }
 
+    /// <summary>Checks that the directory holds no tensors of a role beside those that a model needs.</summary>
+    /// <exception cref="CheckpointException">It does: the file is of another model than its header says.</exception>
+    public void RequireNoMore(TensorRole role, int needed)
+    {
+        int found = Header.Tensors.Count(entry => entry.Role == role);
+        if (found != needed)
+        {
+            throw new CheckpointException($"{_name} holds {found} tensors ({role}); its model needs {needed} of them.");
+        }
+    }
+
     /// <summary>Reads the whole file once and keeps nothing.</summary>
     /// <exception cref="CheckpointException">The file is truncated or corrupted.</exception>
     public void Verify() => ReadTensors(static _ => null);

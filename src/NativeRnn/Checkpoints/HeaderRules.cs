@@ -92,6 +92,7 @@ internal static class HeaderRules
             ?? FindMarksProblem(header.Vocabulary)
             ?? FindCodecProblem(header.TargetVocabulary, header.TargetText, spec.TargetVocabularySize)
             ?? FindMarksProblem(header.TargetVocabulary)
+        : header.TargetVocabulary is not null || header.TargetText is not null ? "a language model has no target language"
         : FindCodecProblem(header.Vocabulary, header.Text, header.LanguageModel.VocabularySize);
 
     private static string? FindMarksProblem(Checkpoints.Proto.Vocabulary vocabulary)

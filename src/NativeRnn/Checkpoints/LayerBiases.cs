@@ -5,21 +5,21 @@ namespace NativeRnn;
 /// <param name="Recurrent">[G·H]; of single biases all zeros but the reset-after GRU's candidate.</param>
 internal readonly record struct LayerBiases(float[] Input, float[] Recurrent)
 {
-    /// <summary>The biases of a model's layer, which must have some.</summary>
-    internal static LayerBiases Of(LanguageModelOptions options, ParameterStore store, int layer)
+    /// <summary>The biases of a layer, which must have some, in one direction.</summary>
+    internal static LayerBiases Of(RecurrentStack stack, ParameterStore store, int layer, int direction)
     {
-        if (options.Bias == Bias.Pair)
+        if (stack.Bias == Bias.Pair)
         {
             return new LayerBiases(Values("bias_ih"), Values("bias_hh"));
         }
         var single = Values("bias"); // [B, H]
-        var width = options.Cell.Gates() * options.Hidden;
+        var width = stack.Width;
         var apart = single[width..]; // the reset-after GRU's candidate's recurrent bias, or nothing
         var recurrent = new float[width];
         apart.CopyTo(recurrent, width - apart.Length);
         return new LayerBiases(single[..width], recurrent);
 
-        float[] Values(string name) => store[$"rnn.{name}_l{layer}"].Value.ToArray();
+        float[] Values(string name) => stack.Values(store, name, layer, direction);
     }
 
     /// <summary>The same as single biases, [B, H].</summary>

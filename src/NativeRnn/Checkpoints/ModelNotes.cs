@@ -4,32 +4,38 @@ using System.Text.Json;
 
 namespace NativeRnn;
 
-/// <summary>What files of other formats say, in their metadata, of a language model beside its weights.</summary>
+/// <summary>What files of other formats say, in their metadata, of a model beside its weights.</summary>
 /// <param name="Cell">The cell; null where the file does not say.</param>
 /// <param name="Bias">Which biases it had before they became what the format has.</param>
-/// <param name="Codec">How text becomes tokens.</param>
-internal sealed record ModelNotes(CellKind? Cell, Bias? Bias, TextCodec? Codec)
+/// <param name="Codec">How text becomes tokens; of a translator, source sentences.</param>
+/// <param name="Target">How target sentences become tokens; null of a language model.</param>
+internal sealed record ModelNotes(CellKind? Cell, Bias? Bias, TextCodec? Codec, TextCodec? Target = null)
 {
     /// <summary>Key of <see cref="CellKind"/>'s member.</summary>
-    internal const string CellKey = "nativernn.cell";
+    internal const string CellKey = Text + "cell";
 
     /// <summary>Key of <see cref="NativeRnn.Bias"/>'s member.</summary>
-    internal const string BiasKey = "nativernn.bias";
-
-    /// <summary>Key of <see cref="Normalization"/>'s member.</summary>
-    internal const string NormalizationKey = "nativernn.normalization";
-
-    /// <summary>Key of <see cref="TokenUnit"/>'s member.</summary>
-    internal const string UnitKey = "nativernn.token_unit";
+    internal const string BiasKey = Text + "bias";
 
     /// <summary>Key of the tokens by index, as a JSON array of strings.</summary>
-    internal const string VocabularyKey = "nativernn.vocabulary";
+    internal const string VocabularyKey = Text + VocabularyName;
+
+    private const string Text = "nativernn."; // what the keys of a language model's text begin with
+    private const string SourceText = "nativernn.source_";
+    private const string TargetText = "nativernn.target_";
+    private const string NormalizationName = "normalization";
+    private const string UnitName = "token_unit";
+    private const string VocabularyName = "vocabulary";
 
     // Goes to no web page: letters of all languages stay as they are.
     private static readonly JsonWriterOptions _readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>What is to be said of a model.</summary>
+    /// <summary>What is to be said of a language model.</summary>
     internal static ModelNotes Of(LanguageModel model) => new(model.Options.Cell, model.Options.Bias, model.Codec);
+
+    /// <summary>What is to be said of a translator.</summary>
+    internal static ModelNotes Of(Seq2SeqModel model) =>
+        new(model.Options.Cell, model.Options.Bias, model.Source, model.Target);
 
     /// <summary>Reads what a file says; keys of others are passed over.</summary>
     /// <param name="metadata">The file's texts.</param>
@@ -37,17 +43,18 @@ internal sealed record ModelNotes(CellKind? Cell, Bias? Bias, TextCodec? Codec)
     /// <exception cref="CheckpointException">One of our keys has a value that is none.</exception>
     internal static ModelNotes Read(IReadOnlyList<KeyValuePair<string, string>> metadata, string path)
     {
-        return new ModelNotes(Member<CellKind>(CellKey), Member<Bias>(BiasKey), Codec());
+        return new ModelNotes(
+            Member<CellKind>(CellKey), Member<Bias>(BiasKey), Codec(Text) ?? Codec(SourceText), Codec(TargetText));
 
-        string? Text(string key) => metadata.FirstOrDefault(text => text.Key == key).Value;
+        string? Value(string key) => metadata.FirstOrDefault(text => text.Key == key).Value;
 
         T? Member<T>(string key)
-            where T : struct, Enum => Text(key) is not { } word ? null
+            where T : struct, Enum => Value(key) is not { } word ? null
                 : Enum.TryParse(word, out T value) && value.ToString() == word ? value
                 : throw new CheckpointException($"{path} says {key} = \"{word}\", which this version does not know.");
 
-        TextCodec? Codec() =>
-            (Member<Normalization>(NormalizationKey), Member<TokenUnit>(UnitKey), Text(VocabularyKey)) is
+        TextCodec? Codec(string text) =>
+            (Member<Normalization>(text + NormalizationName), Member<TokenUnit>(text + UnitName), Value(text + VocabularyName)) is
                 ({ } normalization, { } unit, { } tokens)
                 ? new TextCodec(Tokens(tokens, path), normalization, unit)
                 : null;
@@ -58,13 +65,18 @@ internal sealed record ModelNotes(CellKind? Cell, Bias? Bias, TextCodec? Codec)
     {
         yield return new(CellKey, $"{Cell}");
         yield return new(BiasKey, $"{Bias}");
-        if (Codec is not null)
+        foreach (var text in Write(Target is null ? Text : SourceText, Codec).Concat(Write(TargetText, Target)))
         {
-            yield return new(NormalizationKey, $"{Codec.Normalization}");
-            yield return new(UnitKey, $"{Codec.Unit}");
-            yield return new(VocabularyKey, Json(Codec.Vocabulary.Tokens));
+            yield return text;
         }
     }
+
+    private static IEnumerable<KeyValuePair<string, string>> Write(string text, TextCodec? codec) => codec is null ? [] :
+    [
+        new(text + NormalizationName, $"{codec.Normalization}"),
+        new(text + UnitName, $"{codec.Unit}"),
+        new(text + VocabularyName, Json(codec.Vocabulary.Tokens)),
+    ];
 
     private static Vocabulary Tokens(string json, string path)
     {

@@ -49,7 +49,7 @@ internal static class ParameterTensors
         return numbers <= held && tensors <= count;
     }
 
-    /// <summary>Checks that a file holds a tensor of a role for each parameter.</summary>
+    /// <summary>Checks that a file holds a tensor of a role for each parameter, and no other of that role.</summary>
     internal static void Require(CheckpointReader reader, TensorRole role, ParameterStore parameters)
     {
         Span<long> shape = stackalloc long[5];
@@ -57,6 +57,7 @@ internal static class ParameterTensors
         {
             reader.Require(role, parameter.Name, Lengths(parameter.Shape, shape));
         }
+        reader.RequireNoMore(role, parameters.Parameters.Count);
     }
 
     /// <summary>Checks that a file holds the carried state of a run.</summary>

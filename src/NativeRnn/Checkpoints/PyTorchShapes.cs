@@ -1,21 +1,34 @@
 namespace NativeRnn;
 
-/// <summary>Tells what a language model is made of from its tensors' shapes, all of which the file backs with data.</summary>
+/// <summary>Tells what a model is made of from its tensors' shapes, all of which the file backs with data.</summary>
 internal sealed class PyTorchShapes(SafetensorsFile file, string path)
 {
-    /// <summary>The options of the model in the file.</summary>
+    /// <summary>Of a translator's output layer; not in the file where it is tied.</summary>
+    internal const string OutputName = "decoder.linear.weight";
+
+    /// <summary>Of a translator's target embedding.</summary>
+    internal const string TargetTableName = "decoder.embedding.weight";
+
+    /// <summary>Of a translator's source embedding.</summary>
+    internal const string SourceTableName = "encoder.embedding.weight";
+
+    private const string LanguageModelNames =
+        "of a language model: its names must be embedding.weight (unless one-hot), rnn.weight_ih_l0 …, linear.weight and linear.bias";
+
+    private const string TranslatorNames =
+        "of a translator: its names must be encoder.embedding.weight, encoder.rnn.weight_ih_l0 … and the same below decoder., "
+        + "with decoder.linear.weight and decoder.linear.bias";
+
+    /// <summary>The options of the language model in the file.</summary>
     /// <param name="cell">What the caller says; null to go by the file.</param>
     /// <param name="notes">What the file's metadata say.</param>
     /// <exception cref="NotSupportedException"><paramref name="cell"/> is the reset-before GRU.</exception>
     /// <exception cref="CheckpointException">The file holds no such model, or does not tell its cell.</exception>
-    internal LanguageModelOptions Options(CellKind? cell, ModelNotes notes)
+    internal LanguageModelOptions LanguageModel(CellKind? cell, ModelNotes notes)
     {
-        if (cell is { } given)
-        {
-            _ = PyTorchLayout.Order(given);
-        }
-        var (_, hidden) = Matrix("linear.weight");
-        var (width, inner) = Matrix("rnn.weight_hh_l0");
+        RequireKnown(cell);
+        var (_, hidden) = Matrix("linear.weight", LanguageModelNames);
+        var (width, inner) = Matrix("rnn.weight_hh_l0", LanguageModelNames);
         if (inner != hidden || width % hidden != 0)
         {
             throw new CheckpointException(
@@ -25,21 +38,61 @@ internal sealed class PyTorchShapes(SafetensorsFile file, string path)
         {
             Cell = Cell(width / hidden, cell, notes),
             Hidden = hidden,
-            Layers = Layers(),
-            Embed = file.Contains("embedding.weight") ? Matrix("embedding.weight").Columns : 0,
-            Bias = !file.Contains("rnn.bias_ih_l0") ? Bias.None : notes.Bias == Bias.Single ? Bias.Single : Bias.Pair,
+            Layers = Layers("rnn"),
+            Embed = file.Contains("embedding.weight") ? Matrix("embedding.weight", LanguageModelNames).Columns : 0,
+            Bias = BiasOf("rnn", notes),
         };
     }
 
-    /// <summary>Fails unless a vocabulary has as many tokens as the model's last layer tells apart.</summary>
-    internal static void RequireClasses(SafetensorsFile file, string path, int tokens)
+    /// <summary>The options of the translator in the file.</summary>
+    /// <param name="cell">What the caller says; null to go by the file.</param>
+    /// <param name="notes">What the file's metadata say.</param>
+    /// <exception cref="NotSupportedException"><paramref name="cell"/> is the reset-before GRU.</exception>
+    /// <exception cref="CheckpointException">The file holds no such model, or does not tell its cell.</exception>
+    internal Seq2SeqOptions Seq2Seq(CellKind? cell, ModelNotes notes)
     {
-        var classes = file.Shape("linear.weight")[0];
+        RequireKnown(cell);
+        var (width, hidden) = Matrix("encoder.rnn.weight_hh_l0", TranslatorNames);
+        if (width % hidden != 0)
+        {
+            throw new CheckpointException(
+                $"{path} holds \"encoder.rnn.weight_hh_l0\" with the shape [{width}, {hidden}], which no cell has.");
+        }
+        _ = Matrix(SourceTableName, TranslatorNames);
+        var (_, embed) = Matrix(TargetTableName, TranslatorNames);
+        return new Seq2SeqOptions
+        {
+            Cell = Cell(width / hidden, cell, notes),
+            Hidden = hidden,
+            Layers = Layers("encoder.rnn"),
+            Embed = embed,
+            Bias = BiasOf("encoder.rnn", notes),
+            IsBidirectional = file.Contains("encoder.rnn.weight_hh_l0_reverse"),
+            Attention = Attention(),
+            TiesOutput = embed == hidden && (!file.Contains(OutputName) || file.HoldsTwice(OutputName, TargetTableName)),
+        };
+    }
+
+    /// <summary>Fails unless a vocabulary has as many tokens as a tensor has rows.</summary>
+    /// <param name="table">The tensor's name; its shape has been checked.</param>
+    /// <param name="vocabulary">What the vocabulary is called.</param>
+    /// <param name="tokens">How many it has.</param>
+    internal void RequireClasses(string table, string vocabulary, int tokens)
+    {
+        var classes = file.Shape(table)[0];
         if (classes != tokens)
         {
             throw new CheckpointException(
-                $"{path} holds a model of {classes} tokens, but the vocabulary has {tokens}, <unk> included: give the text, "
+                $"{path} holds a model of {classes} tokens, but the {vocabulary} has {tokens}, <unk> included: give the text, "
                 + "normalisation and tokens that the model learnt.");
+        }
+    }
+
+    private static void RequireKnown(CellKind? cell)
+    {
+        if (cell is { } given)
+        {
+            _ = PyTorchLayout.Order(given);
         }
     }
 
@@ -65,23 +118,30 @@ internal sealed class PyTorchShapes(SafetensorsFile file, string path)
         return found;
     }
 
-    private int Layers()
+    private Bias BiasOf(string stack, ModelNotes notes) =>
+        !file.Contains($"{stack}.bias_ih_l0") ? Bias.None : notes.Bias == Bias.Single ? Bias.Single : Bias.Pair;
+
+    private AttentionKind Attention() =>
+        file.Contains("decoder.attention.scorer.weight") || file.Contains("decoder.attention.key.weight") ? AttentionKind.Additive
+        : file.Contains("decoder.attention.query.weight") ? AttentionKind.General
+        : file.Contains("decoder.combination.weight") ? AttentionKind.Dot
+        : AttentionKind.None;
+
+    private int Layers(string stack)
     {
         var layers = 1;
-        while (file.Contains($"rnn.weight_hh_l{layers}"))
+        while (file.Contains($"{stack}.weight_hh_l{layers}"))
         {
             layers++;
         }
         return layers;
     }
 
-    private (int Rows, int Columns) Matrix(string name)
+    private (int Rows, int Columns) Matrix(string name, string names)
     {
         if (!file.Contains(name))
         {
-            throw new CheckpointException(
-                $"{path} lacks the tensor \"{name}\" of a language model: its names must be embedding.weight (unless one-hot), "
-                + "rnn.weight_ih_l0 …, linear.weight and linear.bias.");
+            throw new CheckpointException($"{path} lacks the tensor \"{name}\" {names}.");
         }
         return file.Shape(name) is [>= 1 and <= int.MaxValue and var rows, >= 1 and <= int.MaxValue and var columns]
             ? ((int)rows, (int)columns)

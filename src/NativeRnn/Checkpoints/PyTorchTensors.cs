@@ -1,63 +1,101 @@
 namespace NativeRnn;
 
-/// <summary>A language model's parameters as PyTorch names and lays them out, converted one at a time when written.</summary>
+/// <summary>A model's parameters as PyTorch names and lays them out, converted one at a time when written.</summary>
+/// <remarks>
+/// Tables of embeddings and biases of linear layers stay as they are, weights of linear layers are transposed, and
+/// recurrent layers take PyTorch's order of gates, with a tensor of its own for each direction.
+/// </remarks>
 internal sealed class PyTorchTensors
 {
-    private readonly LanguageModelOptions _options;
     private readonly ParameterStore _store;
-    private readonly int[] _order;
     private readonly List<SafetensorsTensor> _tensors = [];
 
-    private PyTorchTensors(LanguageModelOptions options, ParameterStore store)
-    {
-        _options = options;
-        _store = store;
-        _order = PyTorchLayout.Order(options.Cell);
-    }
+    private PyTorchTensors(ParameterStore store) => _store = store;
+
+    /// <summary>All tensors of a language model.</summary>
+    /// <exception cref="NotSupportedException">The model's GRU is the reset-before one.</exception>
+    internal static IReadOnlyList<SafetensorsTensor> Of(LanguageModelOptions options, ParameterStore store) =>
+        Of(store, [RecurrentStack.Of(options)]);
+
+    /// <summary>All tensors of a translator; a tied output layer's weights are the target embedding's, written once.</summary>
+    /// <exception cref="NotSupportedException">The model's GRU is the reset-before one.</exception>
+    internal static IReadOnlyList<SafetensorsTensor> Of(Seq2SeqOptions options, ParameterStore store) =>
+        Of(store, RecurrentStack.Of(options));
 
     /// <summary>All tensors, in the order in which PyTorch's modules list them.</summary>
-    /// <param name="options">What the model is made of.</param>
-    /// <param name="store">Its parameters; they need memory only when a tensor's source is asked.</param>
-    /// <exception cref="NotSupportedException">The model's GRU is the reset-before one.</exception>
-    internal static IReadOnlyList<SafetensorsTensor> Of(LanguageModelOptions options, ParameterStore store)
+    /// <param name="store">The parameters; they need memory only when a tensor's source is asked.</param>
+    /// <param name="stacks">Which of them are recurrent layers'.</param>
+    internal static IReadOnlyList<SafetensorsTensor> Of(ParameterStore store, IReadOnlyList<RecurrentStack> stacks)
     {
-        var tensors = new PyTorchTensors(options, store);
-        var classes = store["linear.bias"].Shape[0];
-        if (options.Embed > 0)
+        var tensors = new PyTorchTensors(store);
+        foreach (var parameter in store.Parameters)
         {
-            tensors.Add("embedding.weight", [classes, options.Embed], tensors.Values("embedding.weight"));
+            var stack = stacks.FirstOrDefault(stack => stack.Holds(parameter));
+            if (stack is null)
+            {
+                tensors.Add(parameter);
+            }
+            else if (parameter.Name == $"{stack.Name}.weight_ih_l0")
+            {
+                tensors.Add(stack);
+            }
         }
-        for (var l = 0; l < options.Layers; l++)
-        {
-            tensors.AddLayer(l);
-        }
-        tensors.Add(
-            "linear.weight",
-            [classes, options.Hidden],
-            () => GateLayout.Transpose(classes, tensors.Values("linear.weight")()));
-        tensors.Add("linear.bias", [classes], tensors.Values("linear.bias"));
         return tensors._tensors;
     }
 
-    private void AddLayer(int layer)
-    {
-        var hidden = _options.Hidden;
-        var width = (long)_order.Length * hidden;
-        foreach (var name in (ReadOnlySpan<string>)[$"rnn.weight_ih_l{layer}", $"rnn.weight_hh_l{layer}"])
-        {
-            long inputs = _store[name].Shape[1];
-            Add(name, [width, inputs], () => GateLayout.Export(_order, hidden, Values(name)()));
-        }
-        if (_options.Bias != Bias.None)
-        {
-            Add($"rnn.bias_ih_l{layer}", [width], () => Biases(LayerBiases.Of(_options, _store, layer).Input));
-            Add($"rnn.bias_hh_l{layer}", [width], () => Biases(LayerBiases.Of(_options, _store, layer).Recurrent));
-        }
+    /// <summary>What PyTorch puts behind the name of a layer's tensor for a direction.</summary>
+    internal static string Suffix(int direction) => direction == 0 ? "" : "_reverse";
 
-        float[] Biases(float[] ours) => GateLayout.Export(_order, hidden, ours);
+    private void Add(Parameter parameter)
+    {
+        if (parameter.Spec.Role == ParameterRole.Embedding)
+        {
+            _tensors.Add(new SafetensorsTensor(
+                parameter.Name,
+                [parameter.Shape[0], parameter.Shape[1]],
+                (first, run) => parameter.Value.Slice(first, new Shape(run.Length)).CopyTo(run)));
+        }
+        else if (parameter.Shape.Rank == 1)
+        {
+            Add(parameter.Name, [parameter.Shape[0]], () => parameter.Value.ToArray());
+        }
+        else
+        {
+            var (inputs, outputs) = (parameter.Shape[0], parameter.Shape[1]);
+            Add(parameter.Name, [outputs, inputs], () => GateLayout.Transpose(outputs, parameter.Value.ToArray()));
+        }
     }
 
-    private Func<float[]> Values(string name) => () => _store[name].Value.ToArray();
+    private void Add(RecurrentStack stack)
+    {
+        for (var layer = 0; layer < stack.Layers; layer++)
+        {
+            for (var direction = 0; direction < stack.Directions; direction++)
+            {
+                AddLayer(stack, layer, direction);
+            }
+        }
+    }
+
+    private void AddLayer(RecurrentStack stack, int layer, int direction)
+    {
+        var order = PyTorchLayout.Order(stack.Cell);
+        var suffix = $"l{layer}{Suffix(direction)}";
+        foreach (var kind in (ReadOnlySpan<string>)["weight_ih", "weight_hh"])
+        {
+            long inputs = _store[$"{stack.Name}.{kind}_l{layer}"].Shape[1];
+            Add($"{stack.Name}.{kind}_{suffix}", [stack.Width, inputs], () => Theirs(stack.Values(_store, kind, layer, direction)));
+        }
+        if (stack.Bias != Bias.None)
+        {
+            Add($"{stack.Name}.bias_ih_{suffix}", [stack.Width], () => Theirs(Biases().Input));
+            Add($"{stack.Name}.bias_hh_{suffix}", [stack.Width], () => Theirs(Biases().Recurrent));
+        }
+
+        float[] Theirs(float[] ours) => GateLayout.Export(order, stack.Hidden, ours);
+
+        LayerBiases Biases() => LayerBiases.Of(stack, _store, layer, direction);
+    }
 
     // Held from its first run to its last only: no more than one tensor's copy at a time.
     private void Add(string name, long[] shape, Func<float[]> convert)

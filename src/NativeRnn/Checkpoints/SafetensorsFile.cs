@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace NativeRnn;
 
@@ -109,6 +110,32 @@ internal sealed class SafetensorsFile : IDisposable
             entry.DataType.Decode(ReadBytes(part.Length * elementBytes, $"tensor \"{name}\""), part);
             destination = destination[part.Length..];
         }
+    }
+
+    /// <summary>Whether two tensors have one shape and the same numbers, bit for bit as float32.</summary>
+    /// <exception cref="CheckpointException">One of them is not there, or the file has been cut since.</exception>
+    public bool HoldsTwice(string name, string other)
+    {
+        if (!Shape(name).SequenceEqual(Shape(other)))
+        {
+            return false;
+        }
+
+        float[] left = new float[BufferBytes / sizeof(float)];
+        float[] right = new float[left.Length];
+        long elements = Find(name).Elements;
+        for (long first = 0; first < elements; first += left.Length)
+        {
+            int run = (int)Math.Min(left.Length, elements - first);
+            Read(name, first, left.AsSpan(0, run));
+            Read(other, first, right.AsSpan(0, run));
+            if (!MemoryMarshal.AsBytes(left.AsSpan(0, run)).SequenceEqual(MemoryMarshal.AsBytes(right.AsSpan(0, run))))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Closes the file.</summary>

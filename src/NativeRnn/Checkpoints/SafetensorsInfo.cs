@@ -21,6 +21,9 @@ public sealed class SafetensorsInfo
     /// <summary>How many numbers the tensors hold together.</summary>
     public long ElementCount { get; }
 
+    /// <summary>Whether the tensors are named as a translator's, with an encoder's among them.</summary>
+    public bool IsTranslator => Tensors.Any(tensor => tensor.Name.StartsWith("encoder.", StringComparison.Ordinal));
+
     /// <summary>Whether a file is meant to be safetensors: by its name, or because its first bytes look so.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>

@@ -69,7 +69,7 @@ internal sealed class TrainingCheckpoint
         try
         {
             RequireMoments(parameters);
-            trainer = create();
+            trainer = Sensible(create);
             Fill(trainer, parameters);
             return trainer;
         }
@@ -96,14 +96,24 @@ internal sealed class TrainingCheckpoint
 
     private void Fill(Trainer trainer, ParameterStore parameters)
     {
-        try
+        _ = Sensible(() =>
         {
             trainer.Restore(_state);
+            return trainer;
+        });
+        ParameterTensors.Read(_reader, parameters, trainer.Capture());
+    }
+
+    // What only a trainer's own parts can tell of options and state.
+    private TTrainer Sensible<TTrainer>(Func<TTrainer> make)
+    {
+        try
+        {
+            return make();
         }
         catch (Exception invalid) when (invalid is ArgumentException or OverflowException)
         {
             throw CheckpointTraining.Senseless(_name, invalid);
         }
-        ParameterTensors.Read(_reader, parameters, trainer.Capture());
     }
 }

@@ -24,16 +24,16 @@ internal static class ExternalPython
         return found;
     }
 
-    /// <summary>Runs a text of docs/weights.md and lines that use it on a job; returns the JSON that these print.</summary>
+    /// <summary>Runs texts of docs/weights.md and lines that use them on a job; returns the JSON that these print.</summary>
     /// <param name="program">What <see cref="With"/> returned.</param>
-    /// <param name="marker">Stands in the one text that is meant.</param>
-    /// <param name="lines">Follow the text; <c>job</c> is the job there.</param>
+    /// <param name="markers">Each stands in the one text that is meant.</param>
+    /// <param name="lines">Follow the texts; <c>job</c> is the job there.</param>
     /// <param name="job">What to do, as JSON.</param>
-    public static JsonElement[] RunDocumented(string program, string marker, string lines, object job)
+    public static JsonElement[] RunDocumented(string program, string[] markers, string lines, object job)
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(
-            folder.File("job.py"), $"{Documented(marker)}\nimport json, sys\njob = json.load(open(sys.argv[1]))\n{lines}\n");
+            folder.File("job.py"), $"{string.Join('\n', markers.Select(Documented))}\nimport json, sys\njob = json.load(open(sys.argv[1]))\n{lines}\n");
         File.WriteAllText(folder.File("job.json"), JsonSerializer.Serialize(job));
         using var document = JsonDocument.Parse(CommandLine.Output(program, folder.File("job.py"), folder.File("job.json")));
         return [.. document.RootElement.Clone().EnumerateArray()];

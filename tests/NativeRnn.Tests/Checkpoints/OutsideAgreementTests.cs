@@ -58,6 +58,98 @@ internal sealed class OutsideAgreementTests
             OnnxModel.Export);
     }
 
+    [Test]
+    public void PyTorch_computes_the_same_from_an_exported_translator()
+    {
+        const string Lines = """
+            results = []
+            for entry in job:
+                model = Translator(*read_safetensors(entry["path"]))
+                sources, targets = entry["sources"], entry["targets"]
+                logits = model(
+                    torch.tensor(sources["ids"]).reshape(sources["shape"]),
+                    torch.tensor(sources["lengths"]),
+                    torch.tensor(targets["ids"]).reshape(targets["shape"]))
+                results.append(logits.tolist())
+            print(json.dumps(results))
+            """;
+        CompareTranslators(
+            ExternalPython.With("torch"),
+            ["import torch", "class Translator"],
+            Lines,
+            SmallTranslator.PyTorchShapes(),
+            (model, path) =>
+            {
+                PyTorchWeights.Export(model, path);
+                return path;
+            },
+            run => run.Logits);
+    }
+
+    [Test]
+    public void ONNX_Runtime_computes_the_same_from_a_translators_files_and_translates_alike()
+    {
+        const string Lines = """
+            import onnx, onnxruntime
+            results = []
+            for entry in job:
+                for path in entry["path"]["files"]:
+                    onnx.checker.check_model(path, full_check=True)
+                encoder, decoder = [onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"]) for path in entry["path"]["files"]]
+                sources, targets = entry["sources"], entry["targets"]
+                ids = np.array(sources["ids"]).reshape(sources["shape"])
+                lengths = np.array(sources["lengths"], np.int32)
+                names = [value.name for value in encoder.get_outputs()]
+                known = dict(zip(names, encoder.run(names, {"ids": ids, "lengths": lengths})))
+                known["lengths"] = lengths
+                logits, weights = [], []
+                for row in np.array(targets["ids"]).reshape(targets["shape"]):
+                    found = step(decoder, row.reshape(1, -1), known)
+                    logits.append(found["logits"].tolist())
+                    weights.append(found["attention"].tolist() if "attention" in found else [])
+                    known.update({name.replace("next_", "state_"): value for name, value in found.items()})
+                for n, expected in enumerate(entry["path"]["greedy"]):
+                    translated = translate(encoder, decoder, ids, lengths, steps=8)[:, n].tolist()
+                    translated = translated[:translated.index(EOS)] if EOS in translated else translated
+                    assert translated == expected, (translated, expected)
+                results.append([logits, weights])
+            print(json.dumps(results))
+            """;
+        CompareTranslators(
+            ExternalPython.With("onnx, onnxruntime"),
+            ["def translate("],
+            Lines,
+            SmallTranslator.Shapes(),
+            (model, path) =>
+            {
+                string[] files = [$"{path}.encoder.onnx", $"{path}.decoder.onnx"];
+                OnnxModel.Export(model, files[0], files[1]);
+                return new { files, greedy = Greedy(model) };
+            },
+            run => run.Logits.Concat(run.Attention));
+    }
+
+    // By hand, so that no rule of a decoder's stands between.
+    private static List<List<int>> Greedy(Seq2SeqModel model)
+    {
+        var run = TranslatorSteps.Of(model);
+        using var scorer = new Seq2SeqScorer(model.Network, model.Engine);
+        scorer.Read(new SourceBatch(run.Sources, run.Lengths, run.SourceSteps, run.Batch));
+        int[] rows = [.. Enumerable.Range(0, run.Batch)];
+        int[] ids = [.. rows.Select(_ => Vocabulary.BeginIndex)];
+        List<List<int>> translations = [.. rows.Select(_ => new List<int>())];
+        for (var t = 0; t < 8; t++)
+        {
+            var logits = scorer.Score(ids, rows).ToArray().Chunk(scorer.Classes).ToArray();
+            ids = [.. logits.Select(row => Array.IndexOf(row, row.Max()))];
+            foreach (var row in rows)
+            {
+                translations[row].Add(ids[row]);
+            }
+        }
+        return [.. translations.Select(translation => translation.TakeWhile(id => id != Vocabulary.EndIndex).ToList())];
+    }
+
     private static void Compare(
         string program, string marker, string lines, IEnumerable<CellKind> cells, Action<LanguageModel, string> export)
     {
@@ -73,7 +165,34 @@ internal sealed class OutsideAgreementTests
             job.Add(new { path, ids, shape = new[] { Steps, Batch } });
             expected.Add(TwoPasses(model, ids));
         }
-        var results = ExternalPython.RunDocumented(program, marker, lines, job);
+        var results = ExternalPython.RunDocumented(program, [marker], lines, job);
+        ExpectEqual(results, expected, job);
+    }
+
+    private static void CompareTranslators(
+        string program,
+        string[] markers,
+        string lines,
+        IEnumerable<Seq2SeqOptions> shapes,
+        Func<Seq2SeqModel, string, object> export,
+        Func<TranslatorSteps, IEnumerable<float[]>> results)
+    {
+        using var folder = new TemporaryFolder();
+        var (job, expected) = (new List<object>(), new List<float[]>());
+        foreach (var options in shapes)
+        {
+            using var model = SmallTranslator.Of(options);
+            var run = TranslatorSteps.Of(model);
+            var sources = new { ids = run.Sources, lengths = run.Lengths, shape = new[] { run.SourceSteps, run.Batch } };
+            var targets = new { ids = run.Targets, shape = new[] { run.Steps, run.Batch } };
+            job.Add(new { path = export(model, folder.File($"{job.Count}")), sources, targets, options = $"{options}" });
+            expected.Add([.. results(run).SelectMany(numbers => numbers)]);
+        }
+        ExpectEqual(ExternalPython.RunDocumented(program, markers, lines, job), expected, job);
+    }
+
+    private static void ExpectEqual(JsonElement[] results, List<float[]> expected, List<object> job)
+    {
         Assert.That(results, Has.Length.EqualTo(expected.Count));
         foreach (var ((result, values), entry) in results.Zip(expected).Zip(job))
         {

@@ -11,10 +11,22 @@ internal sealed class PyTorchWeightsDamageTests
     [TestCase(CellKind.GruResetAfter)]
     public void A_damaged_header_gives_an_error_of_the_file_or_a_model(CellKind cell)
     {
+        using var model = SmallModel.Of(cell);
+        ExpectRefusals(path => PyTorchWeights.Export(model, path), path => PyTorchWeights.Load(path));
+    }
+
+    [TestCaseSource(typeof(SmallTranslator), nameof(SmallTranslator.PyTorchShapes))]
+    public void A_translators_damaged_header_gives_an_error_of_the_file_or_a_model(Seq2SeqOptions options)
+    {
+        using var model = SmallTranslator.Of(options);
+        ExpectRefusals(path => PyTorchWeights.Export(model, path), path => PyTorchWeights.LoadSeq2Seq(path));
+    }
+
+    private static void ExpectRefusals(Action<string> export, Func<string, IDisposable> load)
+    {
         using var folder = new TemporaryFolder();
         var path = folder.File("weights.safetensors");
-        using var model = SmallModel.Of(cell);
-        PyTorchWeights.Export(model, path);
+        export(path);
         var bytes = File.ReadAllBytes(path);
         var header = 8 + BitConverter.ToInt32(bytes);
         var random = new Random(5);
@@ -28,7 +40,7 @@ internal sealed class PyTorchWeightsDamageTests
                 ? (byte)('0' + random.Next(10))
                 : (byte)random.Next(256);
             File.WriteAllBytes(path, bytes);
-            refused += IsRefused(path) ? 1 : 0;
+            refused += IsRefused(() => load(path)) ? 1 : 0;
             bytes[place] = before;
         }
         Assert.That(refused, Is.GreaterThan(Flips / 2));
@@ -56,11 +68,32 @@ internal sealed class PyTorchWeightsDamageTests
         }
     }
 
-    private static bool IsRefused(string path)
+    [TestCaseSource(typeof(SmallTranslator), nameof(SmallTranslator.PyTorchShapes))]
+    public void A_translators_sizes_that_the_file_does_not_back_are_refused(Seq2SeqOptions options)
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("weights.safetensors");
+        using var model = SmallTranslator.Of(options);
+        var tensors = PyTorchTensors.Of(model.Options, model.Parameters);
+        foreach (var name in tensors.Select(tensor => tensor.Name))
+        {
+            foreach (var shape in (long[][])[[int.MaxValue, 0], [0, int.MaxValue], [1L << 40, 0], [0], [], [1, 1, 1]])
+            {
+                SafetensorsTensor other = new(name, shape, (_, run) => run.Clear());
+                SafetensorsWriter.Write(path, [.. tensors.Select(tensor => tensor.Name == name ? other : tensor)], null, null);
+                Assert.That(
+                    () => PyTorchWeights.LoadSeq2Seq(path, model.Source, model.Target, options.Cell),
+                    Throws.TypeOf<CheckpointException>(),
+                    $"{name} {shape.Length}");
+            }
+        }
+    }
+
+    private static bool IsRefused(Func<IDisposable> load)
     {
         try
         {
-            PyTorchWeights.Load(path).Dispose();
+            load().Dispose();
             return false;
         }
         catch (CheckpointException)

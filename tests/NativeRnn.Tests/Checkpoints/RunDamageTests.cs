@@ -4,13 +4,9 @@ using Proto = NativeRnn.Checkpoints.Proto;
 
 namespace NativeRnn.Tests.Checkpoints;
 
-/// <summary>A damaged file gives neither a model nor a trainer, and costs next to no memory.</summary>
-internal sealed class RunDamageTests
+/// <summary>Damaged files of language models.</summary>
+internal sealed class RunDamageTests : SavedRunDamageTests
 {
-    private const int Seed = 20240607;
-    private const int AllocationLimit = 1 << 20; // the sample's records, messages and parameters, with room to spare
-    private RunSample _run = null!;
-
     private static IEnumerable<TestCaseData> SenselessHeaders()
     {
         yield return Case("hidden", header => header.LanguageModel.Hidden = int.MaxValue);
@@ -19,6 +15,8 @@ internal sealed class RunDamageTests
         yield return Case("one layer more", header => header.LanguageModel.Layers++);
         yield return Case("embedding", header => header.LanguageModel.Embed = int.MaxValue);
         yield return Case("vocabulary", header => header.LanguageModel.VocabularySize = int.MaxValue);
+        yield return Case("one layer less", header => header.LanguageModel.Layers--);
+        yield return Case("a target vocabulary", header => header.TargetVocabulary = new Proto.Vocabulary());
         yield return Case("another cell", header => header.LanguageModel.Cell = Cell.Lstm);
         yield return Case("empty token", header => header.Vocabulary.Tokens[1] = "");
         yield return Case("huge tensor", header => header.Tensors[0].Shape[0] = long.MaxValue);
@@ -60,81 +58,11 @@ internal sealed class RunDamageTests
         yield return Case("carried state left out", run => Rename(run, TensorRole.RecurrentState));
     }
 
-    [OneTimeSetUp]
-    public void MakeRun() => _run = new RunSample();
-
-    [OneTimeTearDown]
-    public void RemoveRun() => _run.Dispose();
-
-    [Test]
-    public void Every_truncation_is_reported()
-    {
-        for (int length = 0; length < _run.File.Length; length++)
-        {
-            Refuses(_run.File[..length], $"{length} bytes", "truncated|empty");
-        }
-    }
-
-    [Test]
-    public void Ten_thousand_flipped_bytes_are_all_reported()
-    {
-        byte[] file = [.. _run.File];
-        var random = new Random(Seed);
-        for (int i = 0; i < 10_000; i++)
-        {
-            int at = random.Next(file.Length);
-            int mask = random.Next(1, 256);
-            file[at] ^= (byte)mask;
-            Refuses(file, $"byte {at} ^ {mask}", "byte");
-            file[at] ^= (byte)mask;
-        }
-    }
-
     [TestCaseSource(nameof(SenselessHeaders))]
-    public void A_header_that_its_tensors_do_not_bear_out_is_refused(Action<Header> change) =>
-        Refuses(CheckpointSamples.WithHeader(_run.File, change), "changed", RunSample.Name);
+    public void A_header_that_its_tensors_do_not_bear_out_is_refused(Action<Header> change) => RefusesHeader(change);
 
     [TestCaseSource(nameof(SenselessRuns))]
-    public void A_run_that_cannot_be_gives_no_trainer_but_its_model(Action<Header> change)
-    {
-        byte[] file = CheckpointSamples.WithHeader(_run.File, change);
-        Refuses(() => _run.Resume(file), "changed", RunSample.Name);
-        using var model = _run.Load(file);
-        using var original = _run.Load(_run.File);
-        Assert.That(model.Parameters.Values.ToArray(), Is.EqualTo(original.Parameters.Values.ToArray()));
-    }
+    public void A_run_that_cannot_be_gives_no_trainer_but_its_model(Action<Header> change) => RefusesRun(change);
 
-    [Test]
-    public void The_sample_itself_is_taken()
-    {
-        using var trainer = _run.Resume(CheckpointSamples.WithHeader(_run.File, _ => { }));
-        using var model = trainer.Model;
-        Assert.That(trainer.StepsDone, Is.EqualTo(4));
-        Assert.That(trainer.Step().Step, Is.EqualTo(5));
-    }
-
-    private static TestCaseData Case(string name, Action<Header> change) => new TestCaseData(change).SetArgDisplayNames(name);
-
-    private static void Rename(Header header, TensorRole role)
-    {
-        foreach (TensorEntry entry in header.Tensors.Where(entry => entry.Role == role))
-        {
-            entry.Name += "x";
-        }
-    }
-
-    private void Refuses(byte[] file, string what, string message)
-    {
-        Refuses(() => _run.Load(file), what, message);
-        Refuses(() => _run.Resume(file), what, message);
-    }
-
-    private void Refuses(Func<object> read, string what, string message)
-    {
-        var live = _run.Engine.ReadCounters();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.That(() => read(), Throws.TypeOf<CheckpointException>().With.Message.Match(message), what);
-        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(AllocationLimit), what);
-        Assert.That(_run.Engine.ReadCounters().LiveBytes, Is.LessThanOrEqualTo(live.LiveBytes), what);
-    }
+    protected override SavedRun MakeRun() => new RunSample();
 }

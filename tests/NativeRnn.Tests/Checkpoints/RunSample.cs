@@ -2,46 +2,33 @@ using NativeRnn.Tests.Training;
 
 namespace NativeRnn.Tests.Checkpoints;
 
-/// <summary>The checkpoint of a tiny run, in the middle of an epoch, and what reads it.</summary>
-internal sealed class RunSample : IDisposable
+/// <summary>A language model's run.</summary>
+internal sealed class RunSample : SavedRun
 {
-    public const string Name = "test.nrnn";
+    private readonly Corpus _corpus = Corpus.FromText("abcab bacba cabab acbca bcaba");
 
     public RunSample()
     {
-        using var folder = new TemporaryFolder();
         using var model = new LanguageModel(
             new LanguageModelOptions { Cell = CellKind.GruResetAfter, Hidden = 2, Layers = 2, Embed = 3 },
-            Corpus.Codec,
+            _corpus.Codec,
             new RandomSource(1),
             engine: Engine);
         var options = SmallRun.Options() with { Windows = new WindowOptions { Batch = 2, Steps = 3 } };
-        using var trainer = new LanguageModelTrainer(model, Corpus.Tokens, options, new RandomSource(2));
-        for (var step = 0; step < 4; step++)
-        {
-            trainer.Step();
-        }
-        trainer.Save(folder.File(Name));
-        File = System.IO.File.ReadAllBytes(folder.File(Name));
+        using var trainer = new LanguageModelTrainer(model, _corpus.Tokens, options, new RandomSource(2));
+        File = Saved(trainer);
     }
 
-    public Engine Engine { get; } = Engine.Cpu(1);
-
-    public Corpus Corpus { get; } = Corpus.FromText("abcab bacba cabab acbca bcaba");
-
-    public byte[] File { get; }
-
-    public void Dispose() => Engine.Dispose();
-
-    public LanguageModel Load(byte[] file)
+    protected override float[] Load(CheckpointReader reader)
     {
-        using var reader = new CheckpointReader(new MemoryStream(file), Name);
-        return LanguageModelCheckpoint.LoadModel(reader, Name, Engine);
+        using var model = LanguageModelCheckpoint.LoadModel(reader, Name, Engine);
+        return model.Parameters.Values.ToArray();
     }
 
-    public LanguageModelTrainer Resume(byte[] file)
+    protected override long Resume(CheckpointReader reader)
     {
-        using var reader = new CheckpointReader(new MemoryStream(file), Name);
-        return LanguageModelCheckpoint.Resume(reader, Name, Corpus.Tokens, new ResumeOptions(), Engine);
+        using var trainer = LanguageModelCheckpoint.Resume(reader, Name, _corpus.Tokens, new ResumeOptions(), Engine);
+        using var model = trainer.Model;
+        return trainer.Step().Step;
     }
 }

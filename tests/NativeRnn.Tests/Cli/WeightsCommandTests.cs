@@ -110,6 +110,87 @@ public class WeightsCommandTests
             1, "nativernn: PyTorch's GRU applies the reset gate after", "export", model, "--out", _folder.File("before.safetensors"));
     }
 
+    [Test]
+    public void A_translator_goes_out_and_comes_back_with_the_same_bytes()
+    {
+        var model = Translator("--attention", "general", "--bidirectional", "--cell", "lstm");
+        var (weights, back, alone) = (_folder.File("pairs.safetensors"), _folder.File("back.nrnn"), _folder.File("alone.nrnn"));
+        Saves(weights, "export", model, "--out", weights);
+        Saves(back, "import", weights, "--cell", "lstm", "--out", back);
+        using var loaded = Seq2SeqModel.Load(model);
+        loaded.Save(alone);
+        Assert.That(File.ReadAllBytes(back), Is.EqualTo(File.ReadAllBytes(alone)));
+    }
+
+    [TestCase("")]
+    [TestCase(".json")]
+    public void A_translators_weights_without_notes_take_two_vocabularies(string ending)
+    {
+        var path = Translator("--attention", "additive", "--cell", "gru", "--gru-variant", "reset-after");
+        var (plain, back) = (_folder.File("their-pairs.safetensors"), _folder.File("back.nrnn"));
+        using var model = Seq2SeqModel.Load(path);
+        SafetensorsWriter.Write(plain, PyTorchTensors.Of(model.Options, model.Parameters), null, null);
+        var (source, target) = (List(model.Source, "source" + ending), List(model.Target, "target" + ending));
+        Saves(back, "import", plain, "--source-vocab", source, "--target-vocab", target, "--out", back);
+        using var loaded = Seq2SeqModel.Load(back);
+        Assert.That(loaded.Options, Is.EqualTo(model.Options with { Bias = Bias.Pair }));
+        Assert.That(loaded.Source.Normalization, Is.EqualTo(Normalization.Separated));
+        Assert.That(loaded.Translate("a b c"), Is.EqualTo(model.Translate("a b c")));
+        ExpectFailure(1, "which source tokens the model knows", "import", plain, "--out", "x");
+        ExpectFailure(2, "belong together", "import", plain, "--source-vocab", source, "--out", "x");
+        ExpectFailure(2, "leave --data and --vocabulary out", "import", plain, "--data", _text, "--out", "x");
+        ExpectFailure(2, "leave --source-vocab and --target-vocab out", "import", PyTorchsOwn(), "--source-vocab", source, "--out", "x");
+        ExpectFailure(1, "must begin with the token <unk>", "import", plain, "--source-vocab", _text, "--target-vocab", target, "--out", "x");
+
+        string List(TextCodec codec, string name)
+        {
+            File.WriteAllText(_folder.File(name), ending.Length == 0
+                ? string.Join('\n', codec.Vocabulary.Tokens) + "\n"
+                : System.Text.Json.JsonSerializer.Serialize(codec.Vocabulary.Tokens));
+            return _folder.File(name);
+        }
+    }
+
+    [TestCase("pairs.onnx")]
+    [TestCase("pairs", "--format", "onnx")]
+    public void A_translators_graphs_go_to_two_files_that_the_output_names(string name, params string[] format)
+    {
+        var run = CliRun.Of(["export", Translator(), "--out", _folder.File(name), .. format]);
+        var (encoder, decoder) = (_folder.File("pairs.encoder.onnx"), _folder.File("pairs.decoder.onnx"));
+        Assert.That((run.Code, run.Error, run.Output), Is.EqualTo((0, "", $"saved {encoder}\nsaved {decoder}\n")));
+        foreach (var (file, graph) in new[] { (encoder, "encoder"), (decoder, "decoder") })
+        {
+            var model = NativeRnn.Checkpoints.Onnx.ModelProto.Parser.ParseFrom(File.ReadAllBytes(file));
+            Assert.That(model.Graph.Name, Is.EqualTo(graph));
+            File.Delete(file);
+        }
+        Assert.That(File.Exists(_folder.File(name)), Is.False);
+    }
+
+    [Test]
+    public void A_translators_reset_before_GRU_goes_to_ONNX_only()
+    {
+        var model = Translator("--cell", "gru", "--gru-variant", "reset-before");
+        ExpectFailure(
+            1, "nativernn: PyTorch's GRU applies the reset gate after", "export", model, "--out", _folder.File("before.safetensors"));
+        Assert.That(CliRun.Of("export", model, "--out", _folder.File("before.onnx")).Code, Is.Zero);
+    }
+
+    // Learns letters to doubled ones, for three steps.
+    private string Translator(params string[] options)
+    {
+        var (pairs, path) = (_folder.File("pairs.tsv"), _folder.File("translator.nrnn"));
+        File.WriteAllLines(pairs, Training.SmallPairs.Pairs().Select(pair => $"{pair.Source}\t{pair.Target}"));
+        string[] cell = options.Contains("--cell") ? [] : ["--cell", "lstm"];
+        Saves(
+            path,
+            [
+                "train", "seq2seq", "--data", pairs, "--hidden", "8", "--embed", "6", "--layers", "2", "--batch", "8",
+                "--min-freq", "1", "--threads", "1", "--max-steps", "3", .. cell, .. options, "--out", path,
+            ]);
+        return path;
+    }
+
     private string Trained(string name, params string[] options)
     {
         var path = _folder.File(name);

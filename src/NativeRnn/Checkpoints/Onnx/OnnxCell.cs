@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using NativeRnn.Checkpoints.Onnx;
 
 namespace NativeRnn;
@@ -19,30 +18,32 @@ internal static class OnnxCell
         _ => _gru,
     };
 
+    /// <summary>What the states are called: h, and for the LSTM c.</summary>
+    internal static IReadOnlyList<string> States(CellKind cell) => cell.States() == 2 ? ["h", "c"] : ["h"];
+
     /// <summary>A layer's node without its inputs and outputs.</summary>
-    internal static NodeProto Node(CellKind cell, int hidden)
+    internal static NodeProto Node(CellKind cell, int hidden, int directions)
     {
-        var node = new NodeProto { Attribute = { Whole("hidden_size", hidden) } };
+        var node = new NodeProto { Attribute = { OnnxAttribute.Whole("hidden_size", hidden) } };
+        if (directions == 2)
+        {
+            node.Attribute.Add(OnnxAttribute.Word("direction", "bidirectional"));
+        }
         switch (cell)
         {
             case CellKind.RnnTanh or CellKind.RnnRelu:
                 node.OpType = "RNN";
-                node.Attribute.Add(Words("activations", cell == CellKind.RnnTanh ? "Tanh" : "Relu"));
+                node.Attribute.Add(OnnxAttribute.Words(
+                    "activations", Enumerable.Repeat(cell == CellKind.RnnTanh ? "Tanh" : "Relu", directions)));
                 break;
             case CellKind.Lstm:
                 node.OpType = "LSTM";
                 break;
             default:
                 node.OpType = "GRU";
-                node.Attribute.Add(Whole("linear_before_reset", cell == CellKind.GruResetAfter ? 1 : 0));
+                node.Attribute.Add(OnnxAttribute.Whole("linear_before_reset", cell == CellKind.GruResetAfter ? 1 : 0));
                 break;
         }
         return node;
     }
-
-    private static AttributeProto Whole(string name, long value) =>
-        new() { Name = name, Type = AttributeProto.Types.AttributeType.Int, I = value };
-
-    private static AttributeProto Words(string name, string value) =>
-        new() { Name = name, Type = AttributeProto.Types.AttributeType.Strings, Strings = { ByteString.CopyFromUtf8(value) } };
 }

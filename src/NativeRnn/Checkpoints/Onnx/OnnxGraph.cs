@@ -32,6 +32,26 @@ internal sealed class OnnxGraph(string name)
         return Node(node, name);
     }
 
+    /// <summary>Adds a node with attributes and one output, which takes the node's name.</summary>
+    internal string Node(string operation, string name, ReadOnlySpan<AttributeProto> attributes, params string[] inputs)
+    {
+        var output = Node(operation, name, inputs);
+        _graph.Node[^1].Attribute.AddRange(attributes.ToArray());
+        return output;
+    }
+
+    /// <summary>Adds a node that takes axes of length 1 away, or puts them in.</summary>
+    /// <param name="operation">Squeeze or Unsqueeze.</param>
+    /// <param name="name">The node's.</param>
+    /// <param name="input">What it takes.</param>
+    /// <param name="axis">Which.</param>
+    internal string Axis(string operation, string name, string input, int axis) =>
+        Node(operation, name, input, Whole($"{name}.axis", axis));
+
+    /// <summary>Adds a node that reorders axes.</summary>
+    internal string Transpose(string name, string input, params ReadOnlySpan<long> axes) =>
+        Node("Transpose", name, [OnnxAttribute.Wholes("perm", axes)], input);
+
     /// <summary>Adds a node with its inputs and outputs.</summary>
     /// <returns>Its first output.</returns>
     internal string Node(NodeProto node, string name)
@@ -49,12 +69,29 @@ internal sealed class OnnxGraph(string name)
         return Constant(name, TensorProto.Types.DataType.Float, shape, bytes);
     }
 
-    /// <summary>Adds a constant of one whole number in a vector.</summary>
-    internal string Whole(string name, long value)
+    /// <summary>Adds a constant of a model's parameter, under its name and in its shape.</summary>
+    internal string Parameter(Parameter parameter)
     {
-        var bytes = new byte[sizeof(long)];
-        BinaryPrimitives.WriteInt64LittleEndian(bytes, value);
-        return Constant(name, TensorProto.Types.DataType.Int64, [1], bytes);
+        var shape = new long[parameter.Shape.Rank];
+        for (var axis = 0; axis < shape.Length; axis++)
+        {
+            shape[axis] = parameter.Shape[axis];
+        }
+        return Floats(parameter.Name, shape, parameter.Value.ToArray());
+    }
+
+    /// <summary>Adds a constant of one whole number in a vector.</summary>
+    internal string Whole(string name, long value) => Wholes(name, [1], value);
+
+    /// <summary>Adds a constant of whole numbers; one without axes is a scalar.</summary>
+    internal string Wholes(string name, long[] shape, params ReadOnlySpan<long> values)
+    {
+        var bytes = new byte[values.Length * sizeof(long)];
+        for (var i = 0; i < values.Length; i++)
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(i * sizeof(long)), values[i]);
+        }
+        return Constant(name, TensorProto.Types.DataType.Int64, shape, bytes);
     }
 
     // The array belongs to the message from here on: no second copy of the weights.

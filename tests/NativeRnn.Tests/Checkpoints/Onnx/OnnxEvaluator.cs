@@ -27,12 +27,28 @@ internal static class OnnxEvaluator
 
     private static OnnxTensor[] Apply(NodeProto node, OnnxTensor?[] inputs) => node.OpType switch
     {
-        "Gather" => [Gather(inputs[0]!, inputs[1]!)],
-        "OneHot" => [OneHot(inputs[0]!, (int)inputs[1]!.Values[0], inputs[2]!.Values)],
-        "Squeeze" => [Squeeze(inputs[0]!, (int)inputs[1]!.Values[0])],
-        "MatMul" => [Product(inputs[0]!, inputs[1]!)],
-        "Add" => [Sum(inputs[0]!, inputs[1]!)],
         "RNN" or "GRU" or "LSTM" => OnnxRecurrence.Run(node, inputs),
+        _ => [Value(node, [.. inputs.Select(input => input!)])],
+    };
+
+    private static OnnxTensor Value(NodeProto node, OnnxTensor[] inputs) => node.OpType switch
+    {
+        "Gather" => Gather(inputs[0], inputs[1]),
+        "OneHot" => OneHot(inputs[0], (int)inputs[1].Values[0], inputs[2].Values),
+        "Squeeze" => Squeeze(inputs[0], (int)inputs[1].Values[0]),
+        "Unsqueeze" => Unsqueeze(inputs[0], (int)inputs[1].Values[0]),
+        "MatMul" => OnnxArithmetic.Product(inputs[0], inputs[1]),
+        "Add" => OnnxArithmetic.Elementwise(values => values[0] + values[1], inputs),
+        "Less" => OnnxArithmetic.Elementwise(values => values[0] < values[1] ? 1 : 0, inputs),
+        "Where" => OnnxArithmetic.Elementwise(values => values[0] != 0 ? values[1] : values[2], inputs),
+        "Tanh" => OnnxArithmetic.Elementwise(values => Math.Tanh(values[0]), inputs),
+        "Cast" or "Identity" => inputs[0],
+        "Softmax" => OnnxArithmetic.Softmax(inputs[0]),
+        "Transpose" => Transpose(inputs[0], [.. node.Attribute.Find("perm")!.Ints.Select(axis => (int)axis)]),
+        "Reshape" => Reshape(inputs[0], inputs[1].Values),
+        "Concat" => Concat((int)node.Attribute.Find("axis")!.I, inputs[0], inputs[1]),
+        "Shape" => Lengths(inputs[0], (int)node.Attribute.Find("start")!.I, (int)node.Attribute.Find("end")!.I),
+        "Range" => Range(inputs[0].Values[0], inputs[1].Values[0], inputs[2].Values[0]),
         _ => throw new NotSupportedException(node.OpType),
     };
 
@@ -48,22 +64,46 @@ internal static class OnnxEvaluator
         ? value with { Shape = [.. value.Shape.Where((_, i) => i != axis)] }
         : throw new InvalidOperationException("Only an axis of length 1 is squeezed.");
 
-    private static OnnxTensor Product(OnnxTensor a, OnnxTensor b)
+    private static OnnxTensor Unsqueeze(OnnxTensor value, int axis) =>
+        value with { Shape = [.. value.Shape[..axis], 1, .. value.Shape[axis..]] };
+
+    private static OnnxTensor Transpose(OnnxTensor value, int[] axes)
     {
-        var (inner, columns) = (b.Shape[0], b.Shape[1]);
-        var result = OnnxTensor.Zeros([.. a.Shape[..^1], columns]);
+        var result = OnnxTensor.Zeros([.. axes.Select(axis => value.Shape[axis])]);
+        var steps = value.Steps();
         for (var i = 0; i < result.Values.Length; i++)
         {
-            for (var k = 0; k < inner; k++)
-            {
-                result.Values[i] += a.Values[i / columns * inner + k] * b.Values[k * columns + i % columns];
-            }
+            result.Values[i] = value.Values[result.Index(i).Zip(axes, (at, axis) => at * steps[axis]).Sum()];
         }
         return result;
     }
 
-    private static OnnxTensor Sum(OnnxTensor a, OnnxTensor b) =>
-        a with { Values = [.. a.Values.Select((value, i) => value + b.Values[i % b.Values.Length])] };
+    // A length of 0 stays as it was.
+    private static OnnxTensor Reshape(OnnxTensor value, double[] shape) =>
+        value with { Shape = [.. shape.Select((length, axis) => length == 0 ? value.Shape[axis] : (int)length)] };
+
+    private static OnnxTensor Concat(int axis, OnnxTensor a, OnnxTensor b)
+    {
+        if (axis != a.Shape.Length - 1 || !a.Shape.SkipLast(1).SequenceEqual(b.Shape.SkipLast(1)))
+        {
+            throw new NotSupportedException("Only last axes of equal rows are put side by side.");
+        }
+        var rows = a.Values.Chunk(a.Shape[^1]).Zip(b.Values.Chunk(b.Shape[^1]), (left, right) => left.Concat(right));
+        return new OnnxTensor([.. a.Shape[..^1], a.Shape[^1] + b.Shape[^1]], [.. rows.SelectMany(row => row)]);
+    }
+
+    private static OnnxTensor Lengths(OnnxTensor value, int start, int end) =>
+        new([end - start], [.. value.Shape[start..end].Select(length => (double)length)]);
+
+    private static OnnxTensor Range(double start, double end, double step)
+    {
+        var values = new List<double>();
+        for (var value = start; value < end; value += step)
+        {
+            values.Add(value);
+        }
+        return new OnnxTensor([values.Count], [.. values]);
+    }
 
     /// <summary>The attribute of a name; null where it is not set.</summary>
     public static AttributeProto? Find(this RepeatedField<AttributeProto> attributes, string name) =>

@@ -7,40 +7,67 @@ internal sealed class OnnxRecurrence
 {
     private readonly NodeProto _node;
     private readonly OnnxTensor _x; // [T, N, C]
-    private readonly OnnxTensor _w; // [1, G·H, C]
-    private readonly OnnxTensor _r; // [1, G·H, H]
+    private readonly double[] _w; // [G·H, C]
+    private readonly double[] _r; // [G·H, H]
     private readonly double[] _b; // [2·G·H]
     private readonly int _hidden;
 
-    private OnnxRecurrence(NodeProto node, OnnxTensor?[] inputs)
+    private OnnxRecurrence(NodeProto node, OnnxTensor?[] inputs, int direction)
     {
-        (_node, _x, _w, _r) = (node, inputs[0]!, inputs[1]!, inputs[2]!);
+        (_node, _x) = (node, inputs[0]!);
         _hidden = (int)node.Attribute.Find("hidden_size")!.I;
-        _b = inputs[3]?.Values ?? new double[2 * _w.Shape[1]];
+        _w = Part(inputs[1]!, direction);
+        _r = Part(inputs[2]!, direction);
+        _b = inputs[3] is { } biases ? Part(biases, direction) : new double[2 * inputs[1]!.Shape[1]];
     }
 
-    /// <summary>Y [T, 1, N, H], Y_h and for the LSTM Y_c [1, N, H].</summary>
+    private int Width => _b.Length / 2;
+
+    /// <summary>Y [T, D, N, H], Y_h and for the LSTM Y_c [D, N, H].</summary>
     public static OnnxTensor[] Run(NodeProto node, OnnxTensor?[] inputs)
     {
-        var layer = new OnnxRecurrence(node, inputs);
-        var (steps, batch, hidden) = (layer._x.Shape[0], layer._x.Shape[1], layer._hidden);
-        var sequence = OnnxTensor.Zeros(steps, 1, batch, hidden);
-        OnnxTensor[] states = [.. inputs[5..].Select(state => state! with { Values = [.. state.Values] })];
-        for (var n = 0; n < batch; n++)
+        var (steps, batch, hidden) = (inputs[0]!.Shape[0], inputs[0]!.Shape[1], (int)node.Attribute.Find("hidden_size")!.I);
+        var directions = node.Attribute.Find("direction")?.S.ToStringUtf8() switch
         {
-            for (var t = 0; t < (int)inputs[4]!.Values[n]; t++)
+            null => 1,
+            "bidirectional" => 2,
+            var other => throw new NotSupportedException(other),
+        };
+        var sequence = OnnxTensor.Zeros(steps, directions, batch, hidden);
+        OnnxTensor[] states = [.. Enumerable.Range(5, node.OpType == "LSTM" ? 2 : 1).Select(i => inputs.Length > i
+            ? inputs[i]! with { Values = [.. inputs[i]!.Values] }
+            : OnnxTensor.Zeros(directions, batch, hidden))];
+        for (var d = 0; d < directions; d++)
+        {
+            var layer = new OnnxRecurrence(node, inputs, d);
+            for (var n = 0; n < batch; n++)
             {
-                double[][] row = [.. states.Select(state => state.Values[(n * hidden)..((n + 1) * hidden)])];
-                var next = layer.Step(layer._x.Values.AsSpan((t * batch + n) * layer._x.Shape[2], layer._x.Shape[2]), row);
-                next[0].CopyTo(sequence.Values, (t * batch + n) * hidden);
-                for (var s = 0; s < next.Length; s++)
-                {
-                    next[s].CopyTo(states[s].Values, n * hidden);
-                }
+                var valid = inputs[4] is { } lengths ? (int)lengths.Values[n] : steps;
+                layer.RunRow(d, n, valid, sequence, states);
             }
         }
         return [sequence, .. states];
     }
+
+    private void RunRow(int direction, int row, int steps, OnnxTensor sequence, OnnxTensor[] states)
+    {
+        var (batch, inputs) = (_x.Shape[1], _x.Shape[2]);
+        var place = (direction * batch + row) * _hidden;
+        for (var i = 0; i < steps; i++)
+        {
+            var t = direction == 0 ? i : steps - 1 - i;
+            double[][] before = [.. states.Select(state => state.Values[place..(place + _hidden)])];
+            var next = Step(_x.Values.AsSpan((t * batch + row) * inputs, inputs), before);
+            next[0].CopyTo(sequence.Values, ((t * sequence.Shape[1] + direction) * batch + row) * _hidden);
+            for (var s = 0; s < next.Length; s++)
+            {
+                next[s].CopyTo(states[s].Values, place);
+            }
+        }
+    }
+
+    private static double[] Part(OnnxTensor whole, int direction) =>
+        [.. whole.Values.Chunk(whole.Values.Length / whole.Shape[0]).ElementAt(direction)];
 
     private double[][] Step(ReadOnlySpan<double> x, double[][] state)
     {
@@ -75,10 +102,10 @@ internal sealed class OnnxRecurrence
 
     private double Input(int gate, int unit, double[] x) => Row(_w, gate, unit, x) + _b[gate * _hidden + unit];
 
-    private double Recurrent(int gate, int unit, double[] h) => Row(_r, gate, unit, h) + _b[_w.Shape[1] + gate * _hidden + unit];
+    private double Recurrent(int gate, int unit, double[] h) => Row(_r, gate, unit, h) + _b[Width + gate * _hidden + unit];
 
-    private double Row(OnnxTensor weights, int gate, int unit, double[] input) =>
-        input.Select((value, i) => value * weights.Values[(gate * _hidden + unit) * input.Length + i]).Sum();
+    private double Row(double[] weights, int gate, int unit, double[] input) =>
+        input.Select((value, i) => value * weights[(gate * _hidden + unit) * input.Length + i]).Sum();
 
     private double Activation(double value) => _node.Attribute.Find("activations")?.Strings[0].ToStringUtf8() switch
     {
