@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/buffer.hpp"
-#include "recurrent/packed_weights.hpp"
+#include "core/packed_weights.hpp"
 #include "recurrent/plan.hpp"
 
 namespace nrnn {

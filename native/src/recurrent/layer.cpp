@@ -59,10 +59,13 @@ nrnn_recurrent_info recurrent_layer::info() const {
 void recurrent_layer::check(const nrnn_recurrent_shape &shape) const {
     require(shape.steps > 0 && shape.batch > 0, "nrnn_recurrent_shape needs at least one step and one row");
     require(shape.steps <= largest_axis / shape.batch, "nrnn_recurrent_shape's steps times batch exceed 2^28");
+    require(shape.precision >= NRNN_PRECISION_F32 && shape.precision <= NRNN_PRECISION_INT8,
+            "nrnn_recurrent_shape.precision is none of the nrnn_precision values");
 }
 
 recurrent_plan &recurrent_layer::plan_for(session &session, const nrnn_recurrent_shape &shape) const {
-    const plan_key key{number_, {shape.steps, shape.batch, shape.training != 0, 0}};
+    const auto precision = static_cast<uint64_t>(shape.precision);
+    const plan_key key{number_, {shape.steps, shape.batch, shape.training != 0, 0, precision}};
     return session.plans().get<recurrent_plan>(
         key, [&] { return std::make_unique<recurrent_plan>(session.engine(), cell_, sizes_, direction_, shape); });
 }

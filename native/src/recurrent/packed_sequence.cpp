@@ -68,7 +68,8 @@ recurrent_plan &packed_sequence::plan_for(const call &c, size_t index) const {
     part.batch = c.segments[index].rows;
     const plan_variant variant = direction_ == NRNN_DIRECTION_FORWARD ? as_the_layer : one_pass_of_several;
     return c.session.plans().get<recurrent_plan>(
-        {layer_number_, {part.steps, part.batch, part.training != 0, variant}}, [&] {
+        {layer_number_, {part.steps, part.batch, part.training != 0, variant, static_cast<uint64_t>(part.precision)}},
+        [&] {
             return std::make_unique<recurrent_plan>(c.session.engine(), cell_, one_,
                                                     dnnl::rnn_direction::unidirectional_left2right, part);
         });

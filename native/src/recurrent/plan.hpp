@@ -40,6 +40,10 @@ public:
     pass backward; // empty unless training
     size_t workspace_bytes = 0;
     size_t workspace_floats() const { return (workspace_bytes + sizeof(float) - 1) / sizeof(float); }
+
+private:
+    void create(const engine &owner, const recurrent_cell &cell, const recurrent_sizes &sizes,
+                dnnl::rnn_direction direction, const nrnn_recurrent_shape &shape);
 };
 
 // The arguments that hold a state: h, and c where the cell has it.

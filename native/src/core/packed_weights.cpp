@@ -1,4 +1,4 @@
-#include "recurrent/packed_weights.hpp"
+#include "core/packed_weights.hpp"
 
 namespace nrnn {
 
