@@ -21,7 +21,7 @@ internal sealed class EvaluateCommand : Command
         Description = "Translators: BLEU takes capital letters for small ones. Always so where the model writes small ones only.",
     };
     private readonly Option<int> _threads = CommonOptions.Threads();
-    private readonly ChoiceOption<Precision> _precision = CommonOptions.Precisions("bf16", "int8");
+    private readonly ChoiceOption<Precision> _precision = CommonOptions.InferencePrecision();
     private readonly Option<bool> _json = CommonOptions.Json("Prints one JSON object.");
 
     internal EvaluateCommand(CliContext context)
@@ -60,7 +60,7 @@ internal sealed class EvaluateCommand : Command
         var corpus = Corpus.FromFile(parsed.GetValue(_data)!, settings, model.Vocabulary);
         WarnOfUnknown(corpus.UnknownCount, corpus.Tokens.Length, "text");
         var loss = LanguageModelEvaluator.Evaluate(
-            model, corpus.Tokens, parsed.GetValue(_batch) ?? 1, _context.Cancellation);
+            model, corpus.Tokens, parsed.GetValue(_batch) ?? 1, Inference(parsed), _context.Cancellation);
         Write(loss, bleu: null, parsed.GetValue(_json));
         return ExitCode.Done;
     }
@@ -72,14 +72,22 @@ internal sealed class EvaluateCommand : Command
         var sentences = PairFile.Read(parsed.GetValue(_data)!).ToList();
         var pairs = PairCorpus.FromPairs(sentences, model.Source, model.Target);
         WarnOfUnknown(pairs.SourceUnknownCount, pairs.SourceTokenCount, "sources");
+        var inference = Inference(parsed);
         var batches = new PairBatchOptions { Batch = parsed.GetValue(_batch) ?? 64, Steps = Translator.MaxSourceTokens };
-        var loss = Seq2SeqEvaluator.Evaluate(model, pairs, batches, _context.Cancellation);
+        var loss = Seq2SeqEvaluator.Evaluate(model, pairs, batches, inference, _context.Cancellation);
         var isLowercase = parsed.GetValue(_lowercase) || model.Target.Normalization != Normalization.None;
         var bleu = Seq2SeqEvaluator.MeasureBleu(
-            model, sentences, decoding, new BleuOptions { IsLowercase = isLowercase }, _context.Cancellation);
+            model,
+            sentences,
+            decoding,
+            new BleuOptions { IsLowercase = isLowercase },
+            inference,
+            _context.Cancellation);
         Write(loss, bleu, parsed.GetValue(_json));
         return ExitCode.Done;
     }
+
+    private InferenceOptions Inference(ParseResult parsed) => new() { Precision = _precision.Read(parsed)!.Value };
 
     private void WarnOfUnknown(long unknown, long tokens, string data)
     {

@@ -70,12 +70,13 @@ internal sealed unsafe partial class Session
         native[(int)NativeRecurrentView.Workspace] = call.View(views.Workspace);
     }
 
-    private static NativeRecurrentShape RecurrentShape(int steps, int batch, ulong version, bool training) => new()
+    private NativeRecurrentShape RecurrentShape(int steps, int batch, ulong version, bool training) => new()
     {
         StructSize = (nuint)sizeof(NativeRecurrentShape),
         Steps = (nuint)steps,
         Batch = (nuint)batch,
         WeightsVersion = version,
         Training = training ? 1 : 0,
+        Precision = (int)Precision,
     };
 }

@@ -15,15 +15,19 @@ internal sealed unsafe partial class Session : IDisposable
     private int _leasedCount;
     private int _busy;
 
-    internal Session(Engine engine)
+    internal Session(Engine engine, Precision precision = Precision.F32)
     {
         Engine = engine;
+        Precision = precision;
         using var lease = new HandleLease(engine.Handle);
         _handle = new SessionHandle(
             NativeCall.Created(Native.SessionCreate(lease.Pointer), "nrnn_session_create"), engine.Handle);
     }
 
     internal Engine Engine { get; }
+
+    /// <summary>What recurrent layers and linear products compute in.</summary>
+    internal Precision Precision { get; }
 
     public void Dispose() => _handle.Dispose();
 

@@ -20,16 +20,41 @@ public sealed class Tape : IDisposable
     /// Whether gradients will be asked for. Without, nothing is recorded, layers take their faster inference
     /// path and dropout passes its input on.
     /// </param>
-    public Tape(Engine engine, bool isTraining = true)
+    /// <param name="precision">
+    /// What its recurrent and linear layers compute in, forward and backward; everything else is float32.
+    /// </param>
+    /// <exception cref="ArgumentException">Training in int8.</exception>
+    public Tape(Engine engine, bool isTraining = true, Precision precision = Precision.F32)
+        : this(engine, isTraining, new InferenceOptions { Precision = precision })
+    {
+        if (isTraining && precision == Precision.Int8)
+        {
+            throw new ArgumentException("int8 is for inference: train in f32 or bf16.", nameof(precision));
+        }
+    }
+
+    /// <summary>A tape for inference.</summary>
+    /// <param name="engine">Where its operations run.</param>
+    /// <param name="inference">How they compute.</param>
+    public Tape(Engine engine, InferenceOptions inference)
+        : this(engine, isTraining: false, inference)
+    {
+    }
+
+    private Tape(Engine engine, bool isTraining, InferenceOptions inference)
     {
         ArgumentNullException.ThrowIfNull(engine);
+        ArgumentNullException.ThrowIfNull(inference);
         _arena = new StepArena(engine);
-        Session = new Session(engine);
+        Session = new Session(engine, inference.Precision);
         IsTraining = isTraining;
     }
 
     /// <summary>Whether operations are recorded for a backward pass.</summary>
     public bool IsTraining { get; }
+
+    /// <summary>What recurrent and linear layers compute in.</summary>
+    public Precision Precision => Session.Precision;
 
     /// <summary>Where operations run.</summary>
     public Engine Engine => Session.Engine;
