@@ -280,7 +280,7 @@ private:
     std::vector<nrnn_tensor> views_;
     nrnn_recurrent_shape shape_;
     nrnn_embedding_shape embedding_{sizeof embedding_, rows, classes, plain_lstm.inputs};
-    nrnn_linear_shape linear_{sizeof linear_, rows, plain_lstm.hidden, classes, 0, 0, 0, nullptr};
+    nrnn_linear_shape linear_{sizeof linear_, rows, plain_lstm.hidden, classes, 0, 0, 0, nullptr, 0, 0};
     nrnn_dropout_desc dropout_ = sized<nrnn_dropout_desc>();
     nrnn_loss_desc loss_desc_{sizeof loss_desc_, rows, classes, -1, 1, 0, 0};
     nrnn_loss loss_ = sized<nrnn_loss>();

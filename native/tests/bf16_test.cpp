@@ -1,6 +1,6 @@
 // bf16 against float32. A bf16 number has 8 significant bits: rounding one changes it by up to 2^-9 = 0.2 %, and here
 // weights, inputs, states and results are rounded.
-#include "recurrent_bench.hpp"
+#include "precision_bench.hpp"
 
 using namespace nrnn_test;
 
@@ -20,22 +20,9 @@ double gradient_bound_of(const recurrent_case &c) {
 constexpr auto f32 = NRNN_PRECISION_F32;
 constexpr auto bf16 = NRNN_PRECISION_BF16;
 
-nrnn_support support(const fixture &place, nrnn_precision precision) {
-    int32_t found = -1;
-    expect_ok(nrnn_engine_support(place.engine(), precision, &found));
-    return static_cast<nrnn_support>(found);
-}
-
 #define SKIP_WITHOUT_BF16(place)                                                                                       \
     if (support(place, bf16) == NRNN_SUPPORT_NONE)                                                                     \
     GTEST_SKIP() << "no bf16 on " << nrnn_cpu_isa()
-
-double relative_difference(const floats &expected, const floats &actual) {
-    floats difference(expected.size());
-    for (size_t i = 0; i < expected.size(); ++i)
-        difference[i] = actual[i] - expected[i];
-    return std::sqrt(dot(difference, difference) / dot(expected, expected));
-}
 
 bool has_bf16_values(const floats &values) {
     return std::all_of(values.begin(), values.end(), [](float value) {
@@ -61,16 +48,6 @@ std::string name_of(const testing::TestParamInfo<recurrent_case> &info) {
     return std::string(cells[info.param.cell]) + "_d" + std::to_string(info.param.direction) + "_t" +
            std::to_string(info.param.steps) + "n" + std::to_string(info.param.batch);
 }
-
-// Weights as a fresh layer has them: larger ones would make a cell without gates carry differences on and on.
-struct scaled_bench : bench {
-    scaled_bench(const fixture &place, const recurrent_case &c, nrnn_precision precision,
-                 const std::vector<int32_t> &lengths = {})
-        : bench(place, c, lengths, precision) {
-        const float spread = 1 / std::sqrt(static_cast<float>(c.hidden));
-        parameters.assign(random_floats(c.parameters(), 1, -spread, spread));
-    }
-};
 
 class bf16_layer : public testing::TestWithParam<recurrent_case> {};
 
@@ -197,9 +174,6 @@ TEST(bf16_step, allocates_and_creates_nothing_once_warm) {
     EXPECT_EQ(before.primitives_created, after.primitives_created);
     EXPECT_EQ(before.live_bytes, after.live_bytes);
 }
-
-using weights_handle =
-    std::unique_ptr<nrnn_linear_weights, destroyer<nrnn_linear_weights, nrnn_linear_weights_destroy>>;
 
 class bf16_linear : public testing::TestWithParam<int32_t> {
 protected:

@@ -44,11 +44,17 @@ public:
         s.batch = c_.batch;
         s.training = training;
         s.precision = precision_;
+        if (precision_ == NRNN_PRECISION_INT8) { // of values from -1 to 1
+            s.weights_version = 1;
+            s.value_scale = s.value_shift = 127;
+        }
         s.lengths = lengths_.empty() ? nullptr : lengths_.data();
         return s;
     }
 
     size_t workspace_count() const {
+        if (precision_ == NRNN_PRECISION_INT8) // inference only
+            return 0;
         const auto s = shape(true);
         size_t count = 0;
         expect_ok(nrnn_recurrent_workspace_count(place_.session(), layer_.get(), &s, &count));

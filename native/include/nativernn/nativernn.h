@@ -257,6 +257,8 @@ typedef struct nrnn_linear_shape {
     int32_t precision;        /* nrnn_precision, of the product; bias, result and gradients are float32 */
     uint64_t weights_version; /* as in nrnn_recurrent_shape; not read for float32 */
     nrnn_linear_weights *packed; /* needed unless float32, made with the same sizes */
+    float input_scale;           /* int8: an input x counts as round(x * scale + shift), 0 to 255; above 0 */
+    float input_shift;           /* int8: a whole number, 0 to 255 */
 } nrnn_linear_shape;
 
 /* output [M, O] = input [M, I] weights [I, O] + bias [O]; an absent bias adds nothing. Errors: NRNN_UNSUPPORTED for a
@@ -514,10 +516,12 @@ typedef struct nrnn_recurrent_shape {
     size_t steps;             /* T, at least 1 */
     size_t batch;             /* N, at least 1 */
     uint64_t weights_version; /* changes whenever the parameters do; packed weights are kept per version. 0 packs
-                                 every time, and only one thread may use the layer then */
+                                 every time, and only one thread may use the layer then; int8 refuses 0 */
     int32_t training;         /* 1: fills the workspace that the backward pass needs */
     int32_t precision;        /* nrnn_precision; the same in forward and backward pass */
     const int32_t *lengths;   /* [N] in host memory, 0 to T each, in any order; NULL: all T */
+    float value_scale;        /* int8, above 0: inputs and hidden states count as round(x * scale + shift), 0 to 255 */
+    float value_shift;        /* int8: a whole number, 0 to 255 */
 } nrnn_recurrent_shape;
 
 /* The views a call takes, by index in its array. Forward takes the first six, backward all. */

@@ -89,6 +89,8 @@ void op_layouts(layout_text &text) {
     FIELD(nrnn_linear_shape, precision);
     FIELD(nrnn_linear_shape, weights_version);
     FIELD(nrnn_linear_shape, packed);
+    FIELD(nrnn_linear_shape, input_scale);
+    FIELD(nrnn_linear_shape, input_shift);
     TYPE(nrnn_concat_shape);
     FIELD(nrnn_concat_shape, struct_size);
     FIELD(nrnn_concat_shape, rows);
@@ -175,6 +177,8 @@ void recurrent_layouts(layout_text &text) {
     FIELD(nrnn_recurrent_shape, training);
     FIELD(nrnn_recurrent_shape, precision);
     FIELD(nrnn_recurrent_shape, lengths);
+    FIELD(nrnn_recurrent_shape, value_scale);
+    FIELD(nrnn_recurrent_shape, value_shift);
 }
 
 #undef TYPE

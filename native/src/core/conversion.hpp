@@ -1,16 +1,9 @@
 // Floats to what a primitive computes with, and back. All memory is dense; blocks depend on the counts alone.
 #pragma once
 
-#include "core/session.hpp"
+#include "core/quantisation.hpp"
 
 namespace nrnn {
-
-// u8 = round(value * scale + shift), clamped: an activation as int8 products take it.
-struct quantisation {
-    float scale = 1;
-    float shift = 0;
-    bool operator==(const quantisation &other) const { return scale == other.scale && shift == other.shift; }
-};
 
 // To bf16: the nearest, ties to even; infinities stay, a NaN stays one.
 void floats_to_bf16(session &session, const float *from, size_t count, uint16_t *to);

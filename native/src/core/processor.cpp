@@ -19,14 +19,14 @@ nrnn_support bf16_support() {
     return includes(dnnl::cpu_isa::avx512_core) ? NRNN_SUPPORT_EMULATED : NRNN_SUPPORT_NONE;
 }
 
-// Older instructions add pairs of 8-bit products in 16 bits, which saturates: wrong numbers, so none at all.
+// Older instructions add pairs of 8-bit products in 16 bits, which saturates: wrong numbers, so none at all. So do
+// oneDNN 3.7.2's recurrent layers where VNNI comes without AVX-512 (avx2_vnni).
 nrnn_support int8_support() {
-    const bool vnni = includes(dnnl::cpu_isa::avx512_core_vnni) || includes(dnnl::cpu_isa::avx2_vnni);
-    return vnni ? NRNN_SUPPORT_NATIVE : NRNN_SUPPORT_NONE;
+    return includes(dnnl::cpu_isa::avx512_core_vnni) ? NRNN_SUPPORT_NATIVE : NRNN_SUPPORT_NONE;
 }
 
 const char *needs_of(int32_t precision) {
-    return precision == NRNN_PRECISION_BF16 ? "AVX-512 (avx512_core)" : "VNNI (avx2_vnni or avx512_core_vnni)";
+    return precision == NRNN_PRECISION_BF16 ? "AVX-512 (avx512_core)" : "AVX-512 with VNNI (avx512_core_vnni)";
 }
 
 } // namespace

@@ -19,6 +19,8 @@ void validate(const nrnn_linear_shape &shape) {
     require(shape.transposed == 0 || shape.transposed == 1, "nrnn_linear_shape.transposed must be 0 or 1");
     require(shape.precision >= NRNN_PRECISION_F32 && shape.precision <= NRNN_PRECISION_INT8,
             "nrnn_linear_shape.precision is none of the nrnn_precision values");
+    if (shape.precision == NRNN_PRECISION_INT8)
+        require_quantisation({shape.input_scale, shape.input_shift}, shape.weights_version);
 }
 
 void validate_backward(const nrnn_linear_shape &shape) {
@@ -36,10 +38,15 @@ linear_weights &packed_of(const nrnn_linear_shape &shape) {
 }
 
 // The weights as a prepared product reads them.
-const void *weights_for(session &session, const nrnn_linear_shape &shape, const linear_plan &plan,
+const void *weights_for(session &session, const nrnn_linear_shape &shape, linear_plan &plan,
                         packed_weights linear_weights::*side, const float *plain) {
     if (shape.precision == NRNN_PRECISION_F32)
         return plain;
+    if (shape.precision == NRNN_PRECISION_INT8) {
+        const auto quantised = packed_of(shape).quantised.get(session, plan.weights, plain, shape.weights_version);
+        plan.product.bind(argument_of_weight_scales, quantised.inverse_scales);
+        return quantised.weights;
+    }
     return (packed_of(shape).*side).get(session, plan.weights, plain, shape.weights_version);
 }
 

@@ -70,7 +70,49 @@ std::unique_ptr<linear_plan> make_plan(const engine &engine, const matrix &left,
     return made;
 }
 
+constexpr int argument_of_input_scale = DNNL_ARG_ATTR_SCALES | DNNL_ARG_SRC;
+constexpr int argument_of_input_shift = DNNL_ARG_ATTR_ZERO_POINTS | DNNL_ARG_SRC;
+
+dnnl::primitive_attr quantised_attributes() {
+    auto attributes = user_scratchpad();
+    attributes.set_scales_mask(DNNL_ARG_SRC, 0);
+    attributes.set_scales_mask(DNNL_ARG_WEIGHTS, 1 << 1); // one for each output
+    attributes.set_zero_points_mask(DNNL_ARG_SRC, 0);
+    return attributes;
+}
+
+matrix numbers(size_t count, type value) {
+    return {{static_cast<dnnl_dim_t>(count)}, value, dnnl::memory::format_tag::x};
+}
+
+std::unique_ptr<linear_plan> make_quantised(const engine &engine, const nrnn_linear_shape &shape, const matrix &bias) {
+    const matrix input = row_major(shape.rows, shape.inputs, type::u8);
+    const matrix weights = described(shape.inputs, shape.outputs, type::s8, tag::any);
+    const matrix output = row_major(shape.rows, shape.outputs);
+    engine.prepare_to_create_primitives();
+    const dnnl::matmul::primitive_desc descriptor(engine.onednn(), input, weights, bias, output,
+                                                  quantised_attributes());
+    auto made = std::make_unique<linear_plan>();
+    made->weights = descriptor.weights_desc();
+    made->inverse_scale = 1 / shape.input_scale;
+    made->shift = static_cast<int32_t>(shape.input_shift);
+    execution &product = made->product = execution(descriptor, dnnl::matmul(descriptor));
+    product.add_floats(DNNL_ARG_SRC, input, flow::in, {shape.input_scale, shape.input_shift});
+    product.add_argument(DNNL_ARG_WEIGHTS, made->weights);
+    product.add_argument(DNNL_ARG_DST, output);
+    if (!bias.is_zero())
+        product.add_argument(DNNL_ARG_BIAS, bias);
+    product.add_argument(argument_of_input_scale, numbers(1, type::f32));
+    product.add_argument(argument_of_weight_scales, numbers(shape.outputs, type::f32));
+    product.add_argument(argument_of_input_shift, numbers(1, type::s32));
+    product.bind(argument_of_input_scale, &made->inverse_scale);
+    product.bind(argument_of_input_shift, &made->shift);
+    return made;
+}
+
 std::unique_ptr<linear_plan> make_forward(const engine &engine, const nrnn_linear_shape &shape, const matrix &bias) {
+    if (shape.precision == NRNN_PRECISION_INT8)
+        return make_quantised(engine, shape, bias);
     return make_plan(engine, row_major(shape.rows, shape.inputs, type_of(shape)),
                      weights_side(shape, weights_matrix(shape)), bias, row_major(shape.rows, shape.outputs));
 }
@@ -94,8 +136,6 @@ std::unique_ptr<linear_plan> make_backward_weights(const engine &engine, const n
 
 std::unique_ptr<linear_plan> make(const engine &engine, linear_plan_kind kind, const nrnn_linear_shape &shape) {
     engine.require_precision(shape.precision, "linear product");
-    if (shape.precision == NRNN_PRECISION_INT8)
-        throw error(NRNN_UNSUPPORTED, "int8 is not available for the linear product; use f32");
     switch (kind) {
     case forward_plan:
         return make_forward(engine, shape, matrix());
@@ -117,11 +157,14 @@ const nrnn_linear_desc &checked_sizes(const nrnn_linear_desc &desc) {
 } // namespace
 
 linear_weights::linear_weights(engine &owner, const nrnn_linear_desc &desc)
-    : sizes(checked_sizes(desc)), forward(owner, weights_matrix(desc)), turned(owner, weights_matrix_turned(desc)) {}
+    : sizes(checked_sizes(desc)), forward(owner, weights_matrix(desc)), turned(owner, weights_matrix_turned(desc)),
+      quantised(owner, desc) {}
 
 linear_plan &prepared(session &session, linear_plan_kind kind, const nrnn_linear_shape &shape) {
-    const auto precision = static_cast<uint64_t>(shape.precision);
-    const plan_key key{kind, {shape.rows, shape.inputs, shape.outputs, is_transposed(shape), precision}};
+    const uint64_t form = static_cast<uint64_t>(shape.precision) << 1 | is_transposed(shape);
+    const bool is_int8 = shape.precision == NRNN_PRECISION_INT8;
+    const uint64_t activations = is_int8 ? quantisation{shape.input_scale, shape.input_shift}.bits() : 0;
+    const plan_key key{kind, {shape.rows, shape.inputs, shape.outputs, form, activations}};
     return session.plans().get<linear_plan>(key, [&] { return make(session.engine(), kind, shape); });
 }
 

@@ -29,6 +29,7 @@ struct recurrent_primitive {
 
 struct recurrent_cell {
     const char *name; // behind "the", for messages
+    bool has_int8;    // inference; oneDNN developer guide, "RNN", data types
     size_t gates;
     size_t bias_gates; // as oneDNN wants them
     size_t states;

@@ -4,6 +4,7 @@
 namespace nrnn {
 
 const recurrent_cell gru_cell = {"reset-before GRU",
+                                 true,
                                  3,
                                  3,
                                  1,

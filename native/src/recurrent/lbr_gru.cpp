@@ -4,6 +4,7 @@
 namespace nrnn {
 
 const recurrent_cell lbr_gru_cell = {"reset-after GRU",
+                                     false,
                                      3,
                                      4,
                                      1,

@@ -24,6 +24,6 @@ recurrent_primitive backward(const recurrent_spec &spec, const dnnl::primitive_d
 
 } // namespace
 
-const recurrent_cell lstm_cell = {"LSTM", 4, 4, 2, forward, backward};
+const recurrent_cell lstm_cell = {"LSTM", true, 4, 4, 2, forward, backward};
 
 } // namespace nrnn

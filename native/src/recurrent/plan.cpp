@@ -21,15 +21,16 @@ dims weights_dims(const recurrent_sizes &s, size_t rows) {
 // oneDNN chooses the layout of the weights it reads; gradients go straight into the parameters' own layout.
 recurrent_descs describe(const recurrent_sizes &s, const nrnn_recurrent_shape &shape) {
     const auto value = shape.precision == NRNN_PRECISION_BF16 ? type::bf16 : type::f32;
+    const auto weights = is_quantised(shape) ? type::s8 : value;
     const dims input{dim(shape.steps), dim(shape.batch), dim(s.inputs)};
     const dims output{dim(shape.steps), dim(shape.batch), dim(s.directions * s.hidden)};
     const dims state{1, dim(s.directions), dim(shape.batch), dim(s.hidden)};
     recurrent_descs d;
-    d.src_layer = {input, value, tag::tnc};
+    d.src_layer = {input, is_quantised(shape) ? type::u8 : value, tag::tnc};
     d.src_iter = {state, value, tag::ldnc};
     d.cell_state = f32(state, tag::ldnc);
-    d.weights_layer = {weights_dims(s, s.inputs), value, tag::any};
-    d.weights_iter = {weights_dims(s, s.hidden), value, tag::any};
+    d.weights_layer = {weights_dims(s, s.inputs), weights, tag::any};
+    d.weights_iter = {weights_dims(s, s.hidden), weights, tag::any};
     d.bias = f32({1, dim(s.directions), dim(s.bias_gates), dim(s.hidden)}, tag::ldgo);
     d.dst_layer = {output, value, tag::tnc};
     d.diff_src_layer = f32(input, tag::tnc);
@@ -65,22 +66,43 @@ dnnl::memory::desc argument_desc(const dnnl::primitive_desc_base &descriptor, in
     return descriptor.query_md(dnnl::query::exec_arg_md, argument);
 }
 
+struct bound_as {
+    size_t states;
+    bool only_read; // whatever the role's direction: the backward pass reads what the forward pass wrote
+    quantisation with;
+};
+
 template <size_t Count>
 void add_arguments(recurrent_plan::pass &pass, const dnnl::primitive_desc_base &descriptor, const role (&roles)[Count],
-                   size_t states, bool only_read) {
+                   const bound_as &how) {
     for (const role &r : roles)
-        if (!r.lstm_only || states == 2)
-            pass.run.add_floats(r.argument, argument_desc(descriptor, r.argument), only_read ? flow::in : r.direction);
+        if (!r.lstm_only || how.states == 2)
+            pass.run.add_floats(r.argument, argument_desc(descriptor, r.argument),
+                                how.only_read ? flow::in : r.direction, how.with);
 }
 
-recurrent_plan::pass make_pass(const recurrent_primitive &made, size_t states, bool only_read) {
+recurrent_plan::pass make_pass(const recurrent_primitive &made, const bound_as &how) {
     recurrent_plan::pass pass{execution(made.descriptor, made.primitive),
                               argument_desc(made.descriptor, DNNL_ARG_WEIGHTS_LAYER),
                               argument_desc(made.descriptor, DNNL_ARG_WEIGHTS_ITER)};
     pass.run.add_argument(DNNL_ARG_WEIGHTS_LAYER, pass.weights_layer);
     pass.run.add_argument(DNNL_ARG_WEIGHTS_ITER, pass.weights_iter);
-    add_arguments(pass, made.descriptor, value_roles, states, only_read);
+    add_arguments(pass, made.descriptor, value_roles, how);
     return pass;
+}
+
+// Bits of the dimensions [l, d, i, g, o] that have a scale each.
+constexpr int scale_per_gate_and_unit = (1 << 3) | (1 << 4);
+
+dnnl::primitive_attr attributes_of(const recurrent_sizes &sizes, const nrnn_recurrent_shape &shape,
+                                   const float *scales) {
+    auto attributes = user_scratchpad();
+    if (is_quantised(shape)) {
+        attributes.set_rnn_data_qparams(shape.value_scale, shape.value_shift);
+        attributes.set_rnn_weights_qparams(scale_per_gate_and_unit,
+                                           std::vector<float>(scales, scales + sizes.gates * sizes.hidden));
+    }
+    return attributes;
 }
 
 std::string refusal(const recurrent_cell &cell, const nrnn_recurrent_shape &shape) {
@@ -99,11 +121,19 @@ dnnl::memory::desc plain_weights_iter(const recurrent_sizes &sizes) {
     return f32(weights_dims(sizes, sizes.hidden), tag::ldigo);
 }
 
+plan_key recurrent_plan_key(uint64_t layer_number, const nrnn_recurrent_shape &shape, uint64_t variant) {
+    const uint64_t kind = variant << 3 | static_cast<uint64_t>(shape.precision) << 1 | (shape.training != 0);
+    plan_key key{layer_number, {shape.steps, shape.batch, kind}};
+    if (is_quantised(shape)) {
+        key.shape[3] = shape.weights_version;
+        key.shape[4] = quantisation{shape.value_scale, shape.value_shift}.bits();
+    }
+    return key;
+}
+
 recurrent_plan::recurrent_plan(const engine &owner, const recurrent_cell &cell, const recurrent_sizes &sizes,
-                               dnnl::rnn_direction direction, const nrnn_recurrent_shape &shape) {
-    owner.require_precision(shape.precision, cell.name);
-    if (shape.precision == NRNN_PRECISION_INT8)
-        throw error(NRNN_UNSUPPORTED, refusal(cell, shape));
+                               dnnl::rnn_direction direction, const nrnn_recurrent_shape &shape, const float *scales)
+    : scales_weights(is_quantised(shape)), attributes(attributes_of(sizes, shape, scales)) {
     owner.prepare_to_create_primitives();
     try {
         create(owner, cell, sizes, direction, shape);
@@ -117,18 +147,18 @@ recurrent_plan::recurrent_plan(const engine &owner, const recurrent_cell &cell, 
 void recurrent_plan::create(const engine &owner, const recurrent_cell &cell, const recurrent_sizes &sizes,
                             dnnl::rnn_direction direction, const nrnn_recurrent_shape &shape) {
     const auto propagation = shape.training ? dnnl::prop_kind::forward_training : dnnl::prop_kind::forward_inference;
-    const recurrent_spec spec{owner.onednn(), propagation, direction, describe(sizes, shape), user_scratchpad()};
+    const recurrent_spec spec{owner.onednn(), propagation, direction, describe(sizes, shape), attributes};
     const recurrent_primitive forward_primitive = cell.forward(spec);
-    forward = make_pass(forward_primitive, sizes.states, false);
+    forward = make_pass(forward_primitive, {sizes.states, false, {shape.value_scale, shape.value_shift}});
     if (!shape.training)
         return;
     const auto workspace = forward_primitive.descriptor.query_md(dnnl::query::workspace_md);
     workspace_bytes = workspace.get_size();
     forward.run.add_argument(DNNL_ARG_WORKSPACE, workspace);
     const recurrent_primitive backward_primitive = cell.backward(spec, forward_primitive.descriptor);
-    backward = make_pass(backward_primitive, sizes.states, true);
+    backward = make_pass(backward_primitive, {sizes.states, true, {}});
     backward.run.add_argument(DNNL_ARG_WORKSPACE, workspace);
-    add_arguments(backward, backward_primitive.descriptor, gradient_roles, sizes.states, false);
+    add_arguments(backward, backward_primitive.descriptor, gradient_roles, {sizes.states, false, {}});
 }
 
 } // namespace nrnn
