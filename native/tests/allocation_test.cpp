@@ -67,7 +67,7 @@ TEST_F(allocation, ends_with_the_session_that_made_it) {
     run_sessions(); // malloc's own lists fill
     const size_t before = mallinfo2().uordblks;
     run_sessions();
-    EXPECT_LT(mallinfo2().uordblks, before + sessions); // less than a byte each
+    EXPECT_LT(mallinfo2().uordblks, before + 4 * sessions); // less than any block; malloc keeps a few for itself
 }
 #endif
 

@@ -21,7 +21,7 @@ internal sealed class EvaluateCommand : Command
         Description = "Translators: BLEU takes capital letters for small ones. Always so where the model writes small ones only.",
     };
     private readonly Option<int> _threads = CommonOptions.Threads();
-    private readonly ChoiceOption<Precision> _precision = CommonOptions.InferencePrecision();
+    private readonly InferenceOptionGroup _inference = new(" Default: from --data itself.");
     private readonly Option<bool> _json = CommonOptions.Json("Prints one JSON object.");
 
     internal EvaluateCommand(CliContext context)
@@ -34,7 +34,7 @@ internal sealed class EvaluateCommand : Command
         _decoding.AddTo(this);
         Add(_lowercase);
         Add(_threads);
-        Add(_precision);
+        _inference.AddTo(this);
         Add(_json);
         SetAction(Run);
     }
@@ -59,8 +59,9 @@ internal sealed class EvaluateCommand : Command
         var settings = new CorpusOptions { Normalization = model.Codec.Normalization, Unit = model.Codec.Unit };
         var corpus = Corpus.FromFile(parsed.GetValue(_data)!, settings, model.Vocabulary);
         WarnOfUnknown(corpus.UnknownCount, corpus.Tokens.Length, "text");
+        var inference = _inference.Settings(parsed, model, corpus.Tokens, _context.Cancellation);
         var loss = LanguageModelEvaluator.Evaluate(
-            model, corpus.Tokens, parsed.GetValue(_batch) ?? 1, Inference(parsed), _context.Cancellation);
+            model, corpus.Tokens, parsed.GetValue(_batch) ?? 1, inference, _context.Cancellation);
         Write(loss, bleu: null, parsed.GetValue(_json));
         return ExitCode.Done;
     }
@@ -72,7 +73,7 @@ internal sealed class EvaluateCommand : Command
         var sentences = PairFile.Read(parsed.GetValue(_data)!).ToList();
         var pairs = PairCorpus.FromPairs(sentences, model.Source, model.Target);
         WarnOfUnknown(pairs.SourceUnknownCount, pairs.SourceTokenCount, "sources");
-        var inference = Inference(parsed);
+        var inference = _inference.Settings(parsed, model, sentences, _context.Cancellation);
         var batches = new PairBatchOptions { Batch = parsed.GetValue(_batch) ?? 64, Steps = Translator.MaxSourceTokens };
         var loss = Seq2SeqEvaluator.Evaluate(model, pairs, batches, inference, _context.Cancellation);
         var isLowercase = parsed.GetValue(_lowercase) || model.Target.Normalization != Normalization.None;
@@ -86,8 +87,6 @@ internal sealed class EvaluateCommand : Command
         Write(loss, bleu, parsed.GetValue(_json));
         return ExitCode.Done;
     }
-
-    private InferenceOptions Inference(ParseResult parsed) => new() { Precision = _precision.Read(parsed)!.Value };
 
     private void WarnOfUnknown(long unknown, long tokens, string data)
     {

@@ -20,7 +20,7 @@ internal sealed class GenerateCommand : Command
     private readonly Option<bool> _greedy = new("--greedy") { Description = "Always takes the likeliest token." };
     private readonly Option<ulong> _seed = CommonOptions.Seed();
     private readonly Option<int> _threads = CommonOptions.Threads();
-    private readonly ChoiceOption<Precision> _precision = CommonOptions.InferencePrecision();
+    private readonly InferenceOptionGroup _inference = new();
 
     internal GenerateCommand(CliContext context)
         : base("generate", "Continues a text with a language model; prints the prompt and its continuation.")
@@ -35,7 +35,7 @@ internal sealed class GenerateCommand : Command
         Add(_greedy);
         Add(_seed);
         Add(_threads);
-        Add(_precision);
+        _inference.AddTo(this);
         SetAction(Run);
     }
 
@@ -46,7 +46,7 @@ internal sealed class GenerateCommand : Command
         using var model = LanguageModel.Load(parsed.GetValue(_model)!, engine);
         CheckPrompt(prompt, model.Codec);
         using var generator = new TextGenerator(
-            model, new InferenceOptions { Precision = _precision.Read(parsed)!.Value });
+            model, _inference.Settings(parsed, model, fallback: default, _context.Cancellation));
         _context.Output.Write(prompt);
         try
         {

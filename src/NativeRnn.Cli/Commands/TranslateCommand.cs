@@ -12,7 +12,7 @@ internal sealed class TranslateCommand : Command
     private readonly Option<int> _batch = NumberOption.Create(
         "--batch", 32, NumberRanges.AtLeast(1), "Sentences translated side by side.");
     private readonly Option<int> _threads = CommonOptions.Threads();
-    private readonly ChoiceOption<Precision> _precision = CommonOptions.InferencePrecision();
+    private readonly InferenceOptionGroup _inference = new();
     private readonly Option<bool> _json = CommonOptions.Json("Prints one JSON object per sentence: its n best with scores.");
 
     internal TranslateCommand(CliContext context)
@@ -23,7 +23,7 @@ internal sealed class TranslateCommand : Command
         _decoding.AddTo(this);
         Add(_batch);
         Add(_threads);
-        Add(_precision);
+        _inference.AddTo(this);
         Add(_json);
         SetAction(Run);
     }
@@ -33,7 +33,8 @@ internal sealed class TranslateCommand : Command
         var options = _decoding.Settings(parsed);
         using var engine = Engine.Cpu(parsed.GetValue(_threads));
         using var model = Seq2SeqModel.Load(parsed.GetValue(_model)!, engine);
-        using var translator = new Translator(model, Inference(parsed)) { Batch = parsed.GetValue(_batch) };
+        var inference = _inference.Settings(parsed, model, fallback: null, _context.Cancellation);
+        using var translator = new Translator(model, inference) { Batch = parsed.GetValue(_batch) };
         var lines = _context.IsInputTerminal ? 1 : LinesAtATime; // someone who types wants an answer to each line
         var number = 0L;
         foreach (var chunk in _context.ReadLines().Chunk(lines))
@@ -44,8 +45,6 @@ internal sealed class TranslateCommand : Command
 
         return ExitCode.Done;
     }
-
-    private InferenceOptions Inference(ParseResult parsed) => new() { Precision = _precision.Read(parsed)!.Value };
 
     private IReadOnlyList<Translation> Translate(Translator translator, string[] lines, long before, DecodingOptions options)
     {

@@ -18,11 +18,4 @@ internal static class CommonOptions
         "Numbers to compute with; in bf16 the parameters and their updates stay f32.",
         [("f32", Precision.F32), ("bf16", Precision.BF16)],
         "f32");
-
-    internal static ChoiceOption<Precision> InferencePrecision() => new(
-        "--precision",
-        "Numbers to compute with.",
-        [("f32", Precision.F32), ("bf16", Precision.BF16)],
-        "f32",
-        later: ["int8"]);
 }

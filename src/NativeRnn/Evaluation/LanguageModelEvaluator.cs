@@ -25,13 +25,20 @@ public static class LanguageModelEvaluator
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batch);
+        using var tape = new Tape(model.Engine, inference ?? InferenceOptions.Default);
+        return Evaluate(tape, model, tokens, batch, cancellation);
+    }
+
+    /// <summary>The same on a tape of the caller's.</summary>
+    internal static Loss Evaluate(
+        Tape tape, LanguageModel model, ReadOnlyMemory<int> tokens, int batch, CancellationToken cancellation)
+    {
         var length = (tokens.Length - 1) / batch; // predictions per strip
         if (length < 1)
         {
             throw new InvalidDataException(
                 $"A text of {tokens.Length} tokens is too short to evaluate: it needs at least {batch + 1}.");
         }
-        using var tape = new Tape(model.Engine, inference ?? InferenceOptions.Default);
         using var state = model.CreateState(batch);
         var buffer = new WindowBuffer(tokens, batch, length);
         var loss = default(Loss);

@@ -19,9 +19,15 @@ public static class Seq2SeqEvaluator
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(pairs);
-        using var sampler = new PairBatchSampler(
-            pairs, (batches ?? new PairBatchOptions()) with { Shuffle = false, Bucketed = true });
         using var tape = new Tape(model.Engine, inference ?? InferenceOptions.Default);
+        return Evaluate(tape, model, pairs, batches ?? new PairBatchOptions(), cancellation);
+    }
+
+    /// <summary>The same on a tape of the caller's.</summary>
+    internal static Loss Evaluate(
+        Tape tape, Seq2SeqModel model, PairCorpus pairs, PairBatchOptions batches, CancellationToken cancellation)
+    {
+        using var sampler = new PairBatchSampler(pairs, batches with { Shuffle = false, Bucketed = true });
         var batch = new PairBatch();
         var loss = default(Loss);
         sampler.BeginEpoch();

@@ -33,7 +33,13 @@ internal sealed unsafe partial class Session
     /// <summary>output [M, O] = input [M, I] weights [I, O] + bias [O].</summary>
     internal void LinearForward(LinearKernel kernel, Tensor input, in LinearParameters parameters, Tensor output)
     {
+        _recorder?.Observe(kernel.Weights, input);
         var shape = LinearShape(kernel.Size, input, parameters.Version);
+        if (Precision == Precision.Int8)
+        {
+            var range = _quantization!.RangeOf(kernel.Weights);
+            (shape.InputScale, shape.InputShift) = (range.Scale, range.Shift);
+        }
         using var call = Begin();
         shape.Packed = PackedWeights(call, kernel);
         NativeCall.Check(

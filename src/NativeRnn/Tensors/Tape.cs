@@ -23,30 +23,37 @@ public sealed class Tape : IDisposable
     /// <param name="precision">
     /// What its recurrent and linear layers compute in, forward and backward; everything else is float32.
     /// </param>
-    /// <exception cref="ArgumentException">Training in int8.</exception>
+    /// <exception cref="ArgumentException">int8: it is for inference, and needs a calibration.</exception>
     public Tape(Engine engine, bool isTraining = true, Precision precision = Precision.F32)
-        : this(engine, isTraining, new InferenceOptions { Precision = precision })
+        : this(engine, isTraining, new InferenceOptions { Precision = precision }, recorder: null)
     {
-        if (isTraining && precision == Precision.Int8)
-        {
-            throw new ArgumentException("int8 is for inference: train in f32 or bf16.", nameof(precision));
-        }
     }
 
     /// <summary>A tape for inference.</summary>
     /// <param name="engine">Where its operations run.</param>
     /// <param name="inference">How they compute.</param>
+    /// <exception cref="ArgumentException">int8 without a quantization.</exception>
     public Tape(Engine engine, InferenceOptions inference)
-        : this(engine, isTraining: false, inference)
+        : this(engine, isTraining: false, inference, recorder: null)
     {
     }
 
-    private Tape(Engine engine, bool isTraining, InferenceOptions inference)
+    /// <summary>A tape in float32 that watches the layers' values.</summary>
+    internal Tape(Engine engine, RangeRecorder recorder)
+        : this(engine, isTraining: false, InferenceOptions.Default, recorder)
+    {
+    }
+
+    private Tape(Engine engine, bool isTraining, InferenceOptions inference, RangeRecorder? recorder)
     {
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(inference);
+        if (inference.Precision == Precision.Int8)
+        {
+            RequireQuantization(isTraining, inference);
+        }
         _arena = new StepArena(engine);
-        Session = new Session(engine, inference.Precision);
+        Session = new Session(engine, inference, recorder);
         IsTraining = isTraining;
     }
 
@@ -200,6 +207,19 @@ public sealed class Tape : IDisposable
         else
         {
             Session.Add(gradient, entry.Gradient);
+        }
+    }
+
+    private static void RequireQuantization(bool isTraining, InferenceOptions inference)
+    {
+        if (isTraining)
+        {
+            throw new ArgumentException("int8 is for inference: train in f32 or bf16.", nameof(inference));
+        }
+        if (inference.Quantization is null)
+        {
+            throw new ArgumentException(
+                "int8 needs InferenceOptions.Quantization: calibrate the model on a text first.", nameof(inference));
         }
     }
 

@@ -57,7 +57,7 @@ public class UsageErrorTests
     [TestCase("'dance' is not expected here; 'nativernn --help' says what is.", "dance")]
     [TestCase("Option '--data' is required.", "train", "lm")]
     [TestCase("Option '--prompt' is required.", "generate", "model")]
-    [TestCase("--precision must be one of f32, bf16, not 'f16'.", "evaluate", "m", "--data", "d", "--precision", "f16")]
+    [TestCase("--precision must be one of f32, bf16, int8, not 'f16'.", "evaluate", "m", "--data", "d", "--precision", "f16")]
     public void A_line_that_makes_no_sense_is_answered_with_one_sentence(string sentence, params string[] args)
     {
         Assert.That(CliRun.Of(args), Is.EqualTo(new CliRun(UsageCode, "", $"nativernn: {sentence}\n")));

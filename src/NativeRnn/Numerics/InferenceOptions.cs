@@ -14,5 +14,11 @@ public sealed record InferenceOptions
             : throw new ArgumentOutOfRangeException(nameof(Precision), value, "The precision is none of the known ones.");
     }
 
+    /// <summary>
+    /// The ranges of the model's activations, which <see cref="Precision.Int8"/> needs; from
+    /// <see cref="NativeRnn.Quantization.Calibrate(LanguageModel, ReadOnlyMemory{int}, CancellationToken)"/> on the same model.
+    /// </summary>
+    public Quantization? Quantization { get; init; }
+
     internal static InferenceOptions Default { get; } = new();
 }
