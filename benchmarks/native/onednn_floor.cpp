@@ -147,6 +147,9 @@ private:
         d.weights_iter = f32(weight_dims(request_.hidden), tag::any);
         d.bias = f32({1, 1, static_cast<dnnl_dim_t>(cell_.bias_gates), h}, tag::ldgo);
         d.dst_layer = f32({t, n, h}, tag::tnc);
+        d.cell_state = d.diff_iter = d.src_iter;
+        d.diff_src_layer = d.src_layer;
+        d.diff_dst_layer = d.dst_layer;
         d.diff_weights_layer = d.weights_layer;
         d.diff_weights_iter = d.weights_iter;
         session_.engine().prepare_to_create_primitives();

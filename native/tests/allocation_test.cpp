@@ -67,7 +67,7 @@ TEST_F(allocation, ends_with_the_session_that_made_it) {
     run_sessions(); // malloc's own lists fill
     const size_t before = mallinfo2().uordblks;
     run_sessions();
-    EXPECT_LT(mallinfo2().uordblks, before + sessions); // less than a byte each
+    EXPECT_LT(mallinfo2().uordblks, before + 4 * sessions); // less than any block; malloc keeps a few for itself
 }
 #endif
 
@@ -280,7 +280,7 @@ private:
     std::vector<nrnn_tensor> views_;
     nrnn_recurrent_shape shape_;
     nrnn_embedding_shape embedding_{sizeof embedding_, rows, classes, plain_lstm.inputs};
-    nrnn_linear_shape linear_{sizeof linear_, rows, plain_lstm.hidden, classes, 0, 0};
+    nrnn_linear_shape linear_{sizeof linear_, rows, plain_lstm.hidden, classes, 0, 0, 0, nullptr, 0, 0};
     nrnn_dropout_desc dropout_ = sized<nrnn_dropout_desc>();
     nrnn_loss_desc loss_desc_{sizeof loss_desc_, rows, classes, -1, 1, 0, 0};
     nrnn_loss loss_ = sized<nrnn_loss>();

@@ -82,7 +82,7 @@ public:
     operator nrnn_tensor() const { return view(); }
     size_t count() const { return count_; }
 
-    void assign(const floats &values) {
+    void assign(const floats &values) const {
         std::copy(values.begin(), values.end(), nrnn_buffer_map(buffer_.get()));
         nrnn_buffer_unmap(buffer_.get());
     }

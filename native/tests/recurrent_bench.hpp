@@ -28,8 +28,9 @@ inline layer_handle create_layer(const fixture &place, const recurrent_case &c) 
 // A layer with all its tensors, filled with small random numbers.
 class bench {
 public:
-    bench(const fixture &place, const recurrent_case &c, const std::vector<int32_t> &lengths = {})
-        : place_(place), c_(c), layer_(create_layer(place, c)), lengths_(lengths),
+    bench(const fixture &place, const recurrent_case &c, const std::vector<int32_t> &lengths = {},
+          nrnn_precision precision = NRNN_PRECISION_F32)
+        : place_(place), c_(c), layer_(create_layer(place, c)), lengths_(lengths), precision_(precision),
           parameters(place, random_floats(c.parameters(), 1, -.4f, .4f)), input(place, random_floats(c.input(), 2)),
           state_in(place, random_floats(c.state(), 3)), output(place, c.output()), state_out(place, c.state()),
           workspace(place, std::max<size_t>(1, workspace_count())),
@@ -42,11 +43,18 @@ public:
         s.steps = c_.steps;
         s.batch = c_.batch;
         s.training = training;
+        s.precision = precision_;
+        if (precision_ == NRNN_PRECISION_INT8) { // of values from -1 to 1
+            s.weights_version = 1;
+            s.value_scale = s.value_shift = 127;
+        }
         s.lengths = lengths_.empty() ? nullptr : lengths_.data();
         return s;
     }
 
     size_t workspace_count() const {
+        if (precision_ == NRNN_PRECISION_INT8) // inference only
+            return 0;
         const auto s = shape(true);
         size_t count = 0;
         expect_ok(nrnn_recurrent_workspace_count(place_.session(), layer_.get(), &s, &count));
@@ -79,6 +87,7 @@ private:
     recurrent_case c_;
     layer_handle layer_;
     std::vector<int32_t> lengths_;
+    nrnn_precision precision_;
 
 public:
     tensor parameters, input, state_in, output, state_out, workspace, output_gradient, state_out_gradient,

@@ -68,6 +68,16 @@ public sealed unsafe class Engine : IDisposable
     /// <summary>How many engines of a kind this build and machine have.</summary>
     public static int Count(EngineKind kind) => Native.EngineCount((int)kind);
 
+    /// <summary>How the engine computes in a precision.</summary>
+    /// <param name="precision">The precision asked about.</param>
+    public PrecisionSupport SupportOf(Precision precision)
+    {
+        using var lease = new HandleLease(Handle);
+        int support;
+        NativeCall.Check(Native.EngineSupport(lease.Pointer, (int)precision, &support), "nrnn_engine_support");
+        return (PrecisionSupport)support;
+    }
+
     /// <summary>What the engine holds and has done so far.</summary>
     public EngineCounters ReadCounters()
     {

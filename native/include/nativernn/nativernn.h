@@ -67,6 +67,24 @@ NRNN_API const char *nrnn_abi_layout(void);
 NRNN_API nrnn_status nrnn_last_error_code(void);
 NRNN_API const char *nrnn_last_error_message(void);
 
+/* ---- Precisions ----------------------------------------------------------------------------------- */
+
+/*
+ * What recurrent layers and linear products compute in. Tensors, parameters, gradients, biases, losses and updates
+ * are float32 in all of them: activations are converted inside a call, weights once per version.
+ */
+typedef enum nrnn_precision {
+    NRNN_PRECISION_F32 = 0,
+    NRNN_PRECISION_BF16 = 1, /* both passes; products sum in float32, LSTM cell states stay float32 */
+    NRNN_PRECISION_INT8 = 2  /* inference of LSTM, reset-before GRU and linear: u8 activations, s8 weights */
+} nrnn_precision;
+
+typedef enum nrnn_support {
+    NRNN_SUPPORT_NONE = 0,     /* refused with NRNN_UNSUPPORTED */
+    NRNN_SUPPORT_EMULATED = 1, /* right, but without instructions of its own: not faster than float32 */
+    NRNN_SUPPORT_NATIVE = 2
+} nrnn_support;
+
 /* ---- Engines -------------------------------------------------------------------------------------- */
 
 typedef struct nrnn_engine nrnn_engine;
@@ -117,6 +135,9 @@ NRNN_API void nrnn_engine_destroy(nrnn_engine *engine);
 
 NRNN_API nrnn_status nrnn_engine_query(const nrnn_engine *engine, nrnn_engine_info *info);
 NRNN_API nrnn_status nrnn_engine_count_events(const nrnn_engine *engine, nrnn_engine_counters *counters);
+
+/* support: an nrnn_support. Errors: NRNN_INVALID_ARGUMENT for a precision that is none. */
+NRNN_API nrnn_status nrnn_engine_support(const nrnn_engine *engine, int32_t precision, int32_t *support);
 
 /* ---- Buffers -------------------------------------------------------------------------------------- */
 
@@ -213,16 +234,35 @@ NRNN_API nrnn_status nrnn_random_fill(uint64_t seed, uint64_t position, uint32_t
 
 /* ---- Linear --------------------------------------------------------------------------------------- */
 
-typedef struct nrnn_linear_shape {
+/* The weights of one linear layer as products in other precisions than float32 want them, for all sessions. */
+typedef struct nrnn_linear_weights nrnn_linear_weights;
+
+typedef struct nrnn_linear_desc {
     size_t struct_size;
-    size_t rows;        /* M */
     size_t inputs;      /* I */
     size_t outputs;     /* O */
-    int32_t transposed; /* 1: the weights and their gradient lie as [O, I], as an embedding's table [V, E] does */
+    int32_t transposed; /* as in nrnn_linear_shape */
     int32_t reserved;
+} nrnn_linear_desc;
+
+NRNN_API nrnn_linear_weights *nrnn_linear_weights_create(nrnn_engine *engine, const nrnn_linear_desc *desc);
+NRNN_API void nrnn_linear_weights_destroy(nrnn_linear_weights *weights);
+
+typedef struct nrnn_linear_shape {
+    size_t struct_size;
+    size_t rows;              /* M */
+    size_t inputs;            /* I */
+    size_t outputs;           /* O */
+    int32_t transposed;       /* 1: the weights and their gradient lie as [O, I], as an embedding's table [V, E] does */
+    int32_t precision;        /* nrnn_precision, of the product; bias, result and gradients are float32 */
+    uint64_t weights_version; /* as in nrnn_recurrent_shape; not read for float32 */
+    nrnn_linear_weights *packed; /* needed unless float32, made with the same sizes */
+    float input_scale;           /* int8: an input x counts as round(x * scale + shift), 0 to 255; above 0 */
+    float input_shift;           /* int8: a whole number, 0 to 255 */
 } nrnn_linear_shape;
 
-/* output [M, O] = input [M, I] weights [I, O] + bias [O]; an absent bias adds nothing. */
+/* output [M, O] = input [M, I] weights [I, O] + bias [O]; an absent bias adds nothing. Errors: NRNN_UNSUPPORTED for a
+ * precision that the processor lacks, here and below. */
 NRNN_API nrnn_status nrnn_linear_forward(nrnn_session *session, const nrnn_linear_shape *shape, nrnn_tensor input,
                                          nrnn_tensor weights, nrnn_tensor bias, nrnn_tensor output);
 
@@ -476,10 +516,12 @@ typedef struct nrnn_recurrent_shape {
     size_t steps;             /* T, at least 1 */
     size_t batch;             /* N, at least 1 */
     uint64_t weights_version; /* changes whenever the parameters do; packed weights are kept per version. 0 packs
-                                 every time, and only one thread may use the layer then */
+                                 every time, and only one thread may use the layer then; int8 refuses 0 */
     int32_t training;         /* 1: fills the workspace that the backward pass needs */
-    int32_t reserved;
-    const int32_t *lengths; /* [N] in host memory, 0 to T each, in any order; NULL: all T */
+    int32_t precision;        /* nrnn_precision; the same in forward and backward pass */
+    const int32_t *lengths;   /* [N] in host memory, 0 to T each, in any order; NULL: all T */
+    float value_scale;        /* int8, above 0: inputs and hidden states count as round(x * scale + shift), 0 to 255 */
+    float value_shift;        /* int8: a whole number, 0 to 255 */
 } nrnn_recurrent_shape;
 
 /* The views a call takes, by index in its array. Forward takes the first six, backward all. */
@@ -504,7 +546,8 @@ typedef enum nrnn_recurrent_view {
  * hidden size and T * N are at most 2^28 each. With lengths, each row gives what it gives alone: its final state
  * is the one at its last valid step, where the reversed pass starts, outputs and input gradients behind that step
  * are zero whatever the input holds there, and a row of length 0 keeps its initial state. Forward and backward pass
- * take the same lengths. Source: oneDNN developer guide, "RNN".
+ * take the same lengths. Errors: NRNN_UNSUPPORTED for a precision that the cell or the processor lacks.
+ * Source: oneDNN developer guide, "RNN".
  */
 NRNN_API nrnn_recurrent *nrnn_recurrent_create(nrnn_engine *engine, const nrnn_recurrent_desc *desc);
 NRNN_API void nrnn_recurrent_destroy(nrnn_recurrent *layer);

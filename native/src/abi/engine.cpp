@@ -1,38 +1,9 @@
 #include "core/engine.hpp"
+#include "core/processor.hpp"
 
 #include <string>
 
 namespace {
-
-std::string isa_name() {
-    const dnnl::cpu_isa isa = dnnl::get_effective_cpu_isa();
-    switch (isa) {
-    case dnnl::cpu_isa::sse41:
-        return "sse41";
-    case dnnl::cpu_isa::avx:
-        return "avx";
-    case dnnl::cpu_isa::avx2:
-        return "avx2";
-    case dnnl::cpu_isa::avx2_vnni:
-        return "avx2_vnni";
-    case dnnl::cpu_isa::avx2_vnni_2:
-        return "avx2_vnni_2";
-    case dnnl::cpu_isa::avx512_core:
-        return "avx512_core";
-    case dnnl::cpu_isa::avx512_core_vnni:
-        return "avx512_core_vnni";
-    case dnnl::cpu_isa::avx512_core_bf16:
-        return "avx512_core_bf16";
-    case dnnl::cpu_isa::avx512_core_fp16:
-        return "avx512_core_fp16";
-    case dnnl::cpu_isa::avx512_core_amx:
-        return "avx512_core_amx";
-    case dnnl::cpu_isa::avx512_core_amx_fp16:
-        return "avx512_core_amx_fp16";
-    default:
-        return "generic";
-    }
-}
 
 std::string onednn_version() {
     const dnnl_version_t *version = dnnl_version();
@@ -65,10 +36,7 @@ const char *nrnn_onednn_runtime(void) {
     }
 }
 
-const char *nrnn_cpu_isa(void) {
-    static const std::string text = isa_name();
-    return text.c_str();
-}
+const char *nrnn_cpu_isa(void) { return nrnn::processor_isa(); }
 
 nrnn_status nrnn_last_error_code(void) { return nrnn::last_error_code(); }
 
@@ -110,5 +78,12 @@ nrnn_status nrnn_engine_count_events(const nrnn_engine *engine, nrnn_engine_coun
         counters->primitive_hits = events.primitive_hits;
         counters->primitive_evictions = events.primitive_evictions;
         counters->weight_packs = events.weight_packs;
+    });
+}
+
+nrnn_status nrnn_engine_support(const nrnn_engine *engine, int32_t precision, int32_t *support) {
+    return nrnn::guard([&] {
+        nrnn::require(support != nullptr, "the support is null");
+        *support = nrnn::unwrap(engine, "the engine handle is null").support(precision);
     });
 }

@@ -74,13 +74,23 @@ void op_layouts(layout_text &text) {
     FIELD(nrnn_dropout_desc, position);
     FIELD(nrnn_dropout_desc, rate);
     FIELD(nrnn_dropout_desc, reserved);
+    TYPE(nrnn_linear_desc);
+    FIELD(nrnn_linear_desc, struct_size);
+    FIELD(nrnn_linear_desc, inputs);
+    FIELD(nrnn_linear_desc, outputs);
+    FIELD(nrnn_linear_desc, transposed);
+    FIELD(nrnn_linear_desc, reserved);
     TYPE(nrnn_linear_shape);
     FIELD(nrnn_linear_shape, struct_size);
     FIELD(nrnn_linear_shape, rows);
     FIELD(nrnn_linear_shape, inputs);
     FIELD(nrnn_linear_shape, outputs);
     FIELD(nrnn_linear_shape, transposed);
-    FIELD(nrnn_linear_shape, reserved);
+    FIELD(nrnn_linear_shape, precision);
+    FIELD(nrnn_linear_shape, weights_version);
+    FIELD(nrnn_linear_shape, packed);
+    FIELD(nrnn_linear_shape, input_scale);
+    FIELD(nrnn_linear_shape, input_shift);
     TYPE(nrnn_concat_shape);
     FIELD(nrnn_concat_shape, struct_size);
     FIELD(nrnn_concat_shape, rows);
@@ -165,8 +175,10 @@ void recurrent_layouts(layout_text &text) {
     FIELD(nrnn_recurrent_shape, batch);
     FIELD(nrnn_recurrent_shape, weights_version);
     FIELD(nrnn_recurrent_shape, training);
-    FIELD(nrnn_recurrent_shape, reserved);
+    FIELD(nrnn_recurrent_shape, precision);
     FIELD(nrnn_recurrent_shape, lengths);
+    FIELD(nrnn_recurrent_shape, value_scale);
+    FIELD(nrnn_recurrent_shape, value_shift);
 }
 
 #undef TYPE

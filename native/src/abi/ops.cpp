@@ -7,6 +7,7 @@
 #include "ops/elementwise.hpp"
 #include "ops/embedding.hpp"
 #include "ops/linear.hpp"
+#include "ops/linear_plan.hpp"
 #include "ops/optimizer.hpp"
 #include "ops/sampling.hpp"
 #include "ops/top_k.hpp"
@@ -72,6 +73,15 @@ nrnn_status nrnn_dropout(nrnn_session *session, const nrnn_dropout_desc *desc, n
 nrnn_status nrnn_random_fill(uint64_t seed, uint64_t position, uint32_t *numbers, size_t count) {
     return nrnn::guard([&] { nrnn::random_fill(seed, position, numbers, count); });
 }
+
+nrnn_linear_weights *nrnn_linear_weights_create(nrnn_engine *engine, const nrnn_linear_desc *desc) {
+    return nrnn::guard_create([&] {
+        return new nrnn_linear_weights(nrnn::unwrap(engine, "the engine handle is null"),
+                                       checked(desc, "nrnn_linear_desc is null or from another version"));
+    });
+}
+
+void nrnn_linear_weights_destroy(nrnn_linear_weights *weights) { delete weights; }
 
 nrnn_status nrnn_linear_forward(nrnn_session *session, const nrnn_linear_shape *shape, nrnn_tensor input,
                                 nrnn_tensor weights, nrnn_tensor bias, nrnn_tensor output) {

@@ -1,5 +1,7 @@
 #include "core/engine.hpp"
 
+#include "core/processor.hpp"
+
 #include "dnnl_threadpool.hpp"
 
 #include <chrono>
@@ -48,6 +50,20 @@ int engine::count(int32_t kind) { return static_cast<int>(dnnl::engine::get_coun
 engine::engine(const nrnn_engine_desc &desc)
     : kind_(desc.kind), index_(desc.index), onednn_(open_engine(desc.kind, desc.index)),
       pool_(thread_count(desc.threads), spin_time(desc.spin_microseconds)) {}
+
+nrnn_support engine::support(int32_t precision) const {
+    const nrnn_support on_processor = processor_support(precision);
+    return kind_ == NRNN_ENGINE_CPU || precision == NRNN_PRECISION_F32 ? on_processor : NRNN_SUPPORT_NONE;
+}
+
+void engine::require_precision(int32_t precision, const char *what) const {
+    if (support(precision) != NRNN_SUPPORT_NONE)
+        return;
+    if (kind_ == NRNN_ENGINE_GPU)
+        throw error(NRNN_UNSUPPORTED, std::string(name_of_precision(precision)) + " is not available for the " + what +
+                                          " on a GPU engine; use f32");
+    nrnn::require_precision(precision, what);
+}
 
 void engine::prepare_to_create_primitives() const {
 #if DNNL_CPU_THREADING_RUNTIME == DNNL_RUNTIME_THREADPOOL

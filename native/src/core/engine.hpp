@@ -21,6 +21,9 @@ public:
     const dnnl::engine &onednn() const { return onednn_; }
     thread_pool &pool() { return pool_; }
     int threads() const { return pool_.get_num_threads(); }
+    nrnn_support support(int32_t precision) const;
+    // Throws NRNN_UNSUPPORTED where there is none; `what` is to be computed.
+    void require_precision(int32_t precision, const char *what) const;
     counters &events() { return events_; }
     const counters &events() const { return events_; }
 

@@ -1,6 +1,23 @@
 #include "core/execution.hpp"
 
 namespace nrnn {
+namespace {
+
+constexpr size_t alignment = 64;
+
+size_t element_count(const dnnl::memory::desc &desc) {
+    size_t count = 1;
+    for (const auto size : desc.get_dims())
+        count *= static_cast<size_t>(size);
+    return count;
+}
+
+void point(dnnl_memory_t memory, const void *data) {
+    dnnl::error::wrap_c_api(dnnl_memory_set_data_handle(memory, const_cast<void *>(data)),
+                            "could not point an argument at its data");
+}
+
+} // namespace
 
 dnnl::primitive_attr user_scratchpad() {
     dnnl::primitive_attr attributes;
@@ -19,11 +36,25 @@ void execution::add_argument(int argument, const dnnl::memory::desc &desc) {
     arguments_.push_back({argument, memories_.back().get()});
 }
 
+void execution::add_floats(int argument, const dnnl::memory::desc &desc, flow direction, const quantisation &with) {
+    add_argument(argument, desc);
+    if (desc.get_data_type() == dnnl::memory::data_type::f32)
+        return;
+    converted_.push_back({argument, arguments_.back().memory, direction, desc.get_data_type(), with,
+                          element_count(desc), converted_bytes_, nullptr});
+    converted_bytes_ += (desc.get_size() + alignment - 1) / alignment * alignment;
+}
+
 void execution::bind(int argument, const void *data) {
+    for (auto &one : converted_) {
+        if (one.argument == argument) {
+            one.floats = static_cast<float *>(const_cast<void *>(data));
+            return;
+        }
+    }
     for (const auto &bound : arguments_) {
         if (bound.arg == argument) {
-            dnnl::error::wrap_c_api(dnnl_memory_set_data_handle(bound.memory, const_cast<void *>(data)),
-                                    "could not point an argument at its data");
+            point(bound.memory, data);
             return;
         }
     }
@@ -31,10 +62,33 @@ void execution::bind(int argument, const void *data) {
 }
 
 void execution::run(session &session) {
+    char *scratch = converted_.empty() ? nullptr : static_cast<char *>(session.converted(converted_bytes_));
+    convert_in(session, scratch);
     bind(DNNL_ARG_SCRATCHPAD, session.scratchpad(scratchpad_bytes_));
     dnnl::error::wrap_c_api(dnnl_primitive_execute(primitive_.get(), session.stream().get(),
                                                    static_cast<int>(arguments_.size()), arguments_.data()),
                             "could not run a primitive");
+    convert_out(session, scratch);
+}
+
+void execution::convert_in(session &session, char *scratch) {
+    for (const auto &one : converted_) {
+        char *to = scratch + one.offset;
+        point(one.memory, to);
+        if (one.direction == flow::out)
+            continue;
+        if (one.type == dnnl::memory::data_type::bf16)
+            floats_to_bf16(session, one.floats, one.count, reinterpret_cast<uint16_t *>(to));
+        else
+            floats_to_u8(session, one.floats, one.count, one.with, reinterpret_cast<uint8_t *>(to));
+    }
+}
+
+// Only bf16 results need it: those of int8 primitives are floats.
+void execution::convert_out(session &session, char *scratch) const {
+    for (const auto &one : converted_)
+        if (one.direction == flow::out)
+            bf16_to_floats(session, reinterpret_cast<const uint16_t *>(scratch + one.offset), one.count, one.floats);
 }
 
 } // namespace nrnn

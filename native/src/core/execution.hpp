@@ -3,9 +3,11 @@
 
 #include <vector>
 
-#include "core/session.hpp"
+#include "core/conversion.hpp"
 
 namespace nrnn {
+
+enum class flow { in, out };
 
 class execution {
 public:
@@ -14,15 +16,33 @@ public:
     execution(const dnnl::primitive_desc_base &descriptor, const dnnl::primitive &primitive);
 
     void add_argument(int argument, const dnnl::memory::desc &desc);
+    // One that is bound to floats, which `run` converts where the primitive takes another type. The memory is dense.
+    void add_floats(int argument, const dnnl::memory::desc &desc, flow direction, const quantisation &with = {});
     void bind(int argument, const void *data);
     void run(session &session);
 
 private:
+    struct converted {
+        int argument;
+        dnnl_memory_t memory;
+        flow direction;
+        dnnl::memory::data_type type;
+        quantisation with;
+        size_t count;
+        size_t offset; // of its bytes among the session's
+        float *floats;
+    };
+
+    void convert_in(session &session, char *scratch);
+    void convert_out(session &session, char *scratch) const;
+
     dnnl::primitive primitive_;
     dnnl::engine engine_;
     size_t scratchpad_bytes_ = 0;
     std::vector<dnnl::memory> memories_; // owns what arguments_ point to
     std::vector<dnnl_exec_arg_t> arguments_;
+    std::vector<converted> converted_;
+    size_t converted_bytes_ = 0;
 };
 
 // Scratch memory comes from the session: oneDNN's own is bound to the thread that created the primitive.

@@ -21,8 +21,8 @@ public:
 };
 
 struct plan_key {
-    uint64_t owner; // a layer's number, or a plan_kind
-    std::array<uint64_t, 4> shape;
+    uint64_t owner;                // a layer's number, or a plan_kind
+    std::array<uint64_t, 6> shape; // unused parts are 0
     bool operator==(const plan_key &other) const { return owner == other.owner && shape == other.shape; }
 };
 

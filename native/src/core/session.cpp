@@ -18,7 +18,7 @@ dnnl::stream open_stream(engine &owner) {
 
 session::session(nrnn::engine &owner)
     : engine_(owner), live_(owner.events().live_sessions), stream_(open_stream(owner)), scratchpad_(owner.events()),
-      partials_(owner.events()), workspace_(owner.events()), zeros_(owner.events()), sink_(owner.events()),
-      bias_gradient_(owner.events()), plans_(owner.events()) {}
+      partials_(owner.events()), workspace_(owner.events()), converted_(owner.events()), zeros_(owner.events()),
+      sink_(owner.events()), bias_gradient_(owner.events()), plans_(owner.events()) {}
 
 } // namespace nrnn

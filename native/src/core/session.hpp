@@ -23,6 +23,8 @@ public:
     double *partials(size_t count) { return static_cast<double *>(partials_.reserve(count * sizeof(double))); }
     // Scratch that an operation of ours divides as it likes.
     void *workspace(size_t bytes) { return workspace_.reserve(bytes); }
+    // Arguments of the primitive that runs next, in the type it takes.
+    void *converted(size_t bytes) { return converted_.reserve(bytes); }
     // Zeros that nobody writes, for inputs that the caller leaves out.
     float *zeros(size_t count) { return static_cast<float *>(zeros_.reserve_zeroed(count * sizeof(float))); }
     // Memory for outputs that the caller does not want.
@@ -51,6 +53,7 @@ private:
     memory_block scratchpad_;
     memory_block partials_;
     memory_block workspace_;
+    memory_block converted_;
     memory_block zeros_;
     memory_block sink_;
     memory_block bias_gradient_;

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/buffer.hpp"
-#include "recurrent/packed_weights.hpp"
+#include "core/packed_weights.hpp"
 #include "recurrent/plan.hpp"
 
 namespace nrnn {
@@ -12,11 +12,12 @@ struct recurrent_arguments {
     const float *weights_iter;  // [D, H, G, H]
     const float *bias;          // [D, B, H], as oneDNN adds it
     uint64_t weights_version;
-    const float *input;    // [T, N, C]
-    const float *state_in; // [S, D, N, H]
-    float *output;         // [T, N, D*H]
-    float *state_out;      // [S, D, N, H]
-    nrnn_tensor workspace; // training only; its size is for whoever fills it to check
+    const float *weight_scales; // [G, H]; int8 only, else nullptr
+    const float *input;         // [T, N, C]
+    const float *state_in;      // [S, D, N, H]
+    float *output;              // [T, N, D*H]
+    float *state_out;           // [S, D, N, H]
+    nrnn_tensor workspace;      // training only; its size is for whoever fills it to check
 };
 
 struct recurrent_gradients {
@@ -34,10 +35,11 @@ struct layer_weights {
     layer_weights(engine &owner, const recurrent_sizes &sizes)
         : layer(owner, plain_weights_layer(sizes)), iter(owner, plain_weights_iter(sizes)) {}
 
-    void bind(session &session, recurrent_plan::pass &pass, const float *plain_layer, const float *plain_iter,
-              uint64_t version) {
-        pass.run.bind(DNNL_ARG_WEIGHTS_LAYER, layer.get(session, pass.weights_layer, plain_layer, version));
-        pass.run.bind(DNNL_ARG_WEIGHTS_ITER, iter.get(session, pass.weights_iter, plain_iter, version));
+    void bind(session &session, const recurrent_plan &plan, recurrent_plan::pass &pass, const float *plain_layer,
+              const float *plain_iter, uint64_t version) {
+        const dnnl::primitive_attr *attributes = plan.scales_weights ? &plan.attributes : nullptr;
+        pass.run.bind(DNNL_ARG_WEIGHTS_LAYER, layer.get(session, pass.weights_layer, plain_layer, version, attributes));
+        pass.run.bind(DNNL_ARG_WEIGHTS_ITER, iter.get(session, pass.weights_iter, plain_iter, version, attributes));
     }
 
     packed_weights layer;

@@ -7,8 +7,10 @@ namespace nrnn {
 
 // The memory descriptors of one layer, as oneDNN names the roles.
 struct recurrent_descs {
-    dnnl::memory::desc src_layer, src_iter, weights_layer, weights_iter, bias, dst_layer;
-    dnnl::memory::desc diff_weights_layer, diff_weights_iter;
+    dnnl::memory::desc src_layer, weights_layer, weights_iter, bias, dst_layer;
+    dnnl::memory::desc src_iter, cell_state; // the hidden state before and behind; the cell state, float32 in any case
+    dnnl::memory::desc diff_src_layer, diff_weights_layer, diff_weights_iter, diff_dst_layer;
+    dnnl::memory::desc diff_iter; // of both states; all gradients are float32
 };
 
 struct recurrent_spec {
@@ -26,6 +28,8 @@ struct recurrent_primitive {
 };
 
 struct recurrent_cell {
+    const char *name; // behind "the", for messages
+    bool has_int8;    // inference; oneDNN developer guide, "RNN", data types
     size_t gates;
     size_t bias_gates; // as oneDNN wants them
     size_t states;

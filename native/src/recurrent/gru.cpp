@@ -3,7 +3,12 @@
 
 namespace nrnn {
 
-const recurrent_cell gru_cell = {3, 3, 1, gru_family_forward<dnnl::gru_forward>,
+const recurrent_cell gru_cell = {"reset-before GRU",
+                                 true,
+                                 3,
+                                 3,
+                                 1,
+                                 gru_family_forward<dnnl::gru_forward>,
                                  gru_family_backward<dnnl::gru_forward, dnnl::gru_backward>};
 
 } // namespace nrnn

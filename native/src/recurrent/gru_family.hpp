@@ -19,8 +19,8 @@ recurrent_primitive gru_family_backward(const recurrent_spec &spec, const dnnl::
     const auto &d = spec.descs;
     const typename Backward::primitive_desc descriptor(
         spec.engine, dnnl::prop_kind::backward, spec.direction, d.src_layer, d.src_iter, d.weights_layer,
-        d.weights_iter, d.bias, d.dst_layer, d.src_iter, d.src_layer, d.src_iter, d.diff_weights_layer,
-        d.diff_weights_iter, d.bias, d.dst_layer, d.src_iter, typed<typename Forward::primitive_desc>(forward),
+        d.weights_iter, d.bias, d.dst_layer, d.src_iter, d.diff_src_layer, d.diff_iter, d.diff_weights_layer,
+        d.diff_weights_iter, d.bias, d.diff_dst_layer, d.diff_iter, typed<typename Forward::primitive_desc>(forward),
         spec.attributes);
     return {descriptor, Backward(descriptor)};
 }

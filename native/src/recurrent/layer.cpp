@@ -45,7 +45,8 @@ bool has_padding(const nrnn_recurrent_shape &shape) {
 recurrent_layer::recurrent_layer(engine &owner, const nrnn_recurrent_desc &desc)
     : cell_(cell_of(desc.cell)), sizes_(sizes_of(cell_, desc)), direction_(direction_of(desc.direction)),
       live_(owner.events().live_layers), number_(next_layer_number()), bias_(owner, sizes_, desc.bias),
-      weights_(owner, sizes_), sequences_(owner, cell_, sizes_, desc.direction, number_, weights_) {}
+      weights_(owner, sizes_), scales_(owner, sizes_),
+      sequences_(owner, cell_, sizes_, desc.direction, number_, weights_) {}
 
 size_t recurrent_layer::parameters() const {
     return sizes_.weights_layer() + sizes_.weights_iter() + bias_.parameters();
@@ -56,31 +57,51 @@ nrnn_recurrent_info recurrent_layer::info() const {
             sizes_.weights_layer(),      sizes_.weights_iter(), bias_.parameters(), parameters()};
 }
 
-void recurrent_layer::check(const nrnn_recurrent_shape &shape) const {
+void recurrent_layer::check(const session &session, const nrnn_recurrent_shape &shape) const {
     require(shape.steps > 0 && shape.batch > 0, "nrnn_recurrent_shape needs at least one step and one row");
     require(shape.steps <= largest_axis / shape.batch, "nrnn_recurrent_shape's steps times batch exceed 2^28");
+    require(shape.precision >= NRNN_PRECISION_F32 && shape.precision <= NRNN_PRECISION_INT8,
+            "nrnn_recurrent_shape.precision is none of the nrnn_precision values");
+    session.engine().require_precision(shape.precision, cell_.name);
+    if (is_quantised(shape))
+        check_quantised(shape);
 }
 
-recurrent_plan &recurrent_layer::plan_for(session &session, const nrnn_recurrent_shape &shape) const {
-    const plan_key key{number_, {shape.steps, shape.batch, shape.training != 0, 0}};
-    return session.plans().get<recurrent_plan>(
-        key, [&] { return std::make_unique<recurrent_plan>(session.engine(), cell_, sizes_, direction_, shape); });
+void recurrent_layer::check_quantised(const nrnn_recurrent_shape &shape) const {
+    if (!cell_.has_int8)
+        throw error(NRNN_UNSUPPORTED, std::string("int8 is not available for the ") + cell_.name +
+                                          ": oneDNN has it for the LSTM and the reset-before GRU; use f32 or bf16");
+    if (shape.training != 0)
+        throw error(NRNN_UNSUPPORTED, "int8 is for inference; train in f32 or bf16");
+    require_quantisation({shape.value_scale, shape.value_shift}, shape.weights_version);
+}
+
+recurrent_plan &recurrent_layer::plan_for(session &session, const nrnn_recurrent_shape &shape,
+                                          const float *weight_scales) const {
+    return session.plans().get<recurrent_plan>(recurrent_plan_key(number_, shape, 0), [&] {
+        return std::make_unique<recurrent_plan>(session.engine(), cell_, sizes_, direction_, shape, weight_scales);
+    });
 }
 
 size_t recurrent_layer::workspace_count(session &session, const nrnn_recurrent_shape &shape) {
-    check(shape);
+    check(session, shape);
+    if (shape.training == 0)
+        return 0;
     return has_padding(shape) ? sequences_.workspace_count(session, shape)
-                              : plan_for(session, shape).workspace_floats();
+                              : plan_for(session, shape, nullptr).workspace_floats();
 }
 
 // What both passes share: inputs, parameters, outputs.
-recurrent_arguments recurrent_layer::arguments_of(const nrnn_recurrent_shape &shape, const nrnn_tensor *views) {
+recurrent_arguments recurrent_layer::arguments_of(session &session, const nrnn_recurrent_shape &shape,
+                                                  const nrnn_tensor *views) {
     const size_t state = sizes_.states * sizes_.state(shape.batch);
     recurrent_arguments a;
     a.weights_layer = floats_of(views[NRNN_RECURRENT_PARAMETERS], parameters(), "the parameters");
     a.weights_iter = a.weights_layer + sizes_.weights_layer();
     a.bias = bias_.composed(a.weights_iter + sizes_.weights_iter(), shape.weights_version);
     a.weights_version = shape.weights_version;
+    a.weight_scales =
+        is_quantised(shape) ? scales_.get(session, a.weights_layer, a.weights_iter, a.weights_version) : nullptr;
     a.input = floats_of(views[NRNN_RECURRENT_INPUT], sizes_.input(shape.steps, shape.batch), "the input");
     a.state_in = floats_of(views[NRNN_RECURRENT_STATE_IN], state, "the initial state");
     a.output = floats_of(views[NRNN_RECURRENT_OUTPUT], sizes_.output(shape.steps, shape.batch), "the output");
@@ -106,8 +127,8 @@ recurrent_gradients recurrent_layer::gradients_of(const nrnn_recurrent_shape &sh
 }
 
 void recurrent_layer::forward(session &session, const nrnn_recurrent_shape &shape, const nrnn_tensor *views) {
-    check(shape);
-    const recurrent_arguments arguments = arguments_of(shape, views);
+    check(session, shape);
+    const recurrent_arguments arguments = arguments_of(session, shape, views);
     if (has_padding(shape))
         sequences_.forward(session, shape, arguments);
     else
@@ -115,9 +136,9 @@ void recurrent_layer::forward(session &session, const nrnn_recurrent_shape &shap
 }
 
 void recurrent_layer::backward(session &session, const nrnn_recurrent_shape &shape, const nrnn_tensor *views) {
-    check(shape);
+    check(session, shape);
     require(shape.training != 0, "a backward pass needs nrnn_recurrent_shape.training, as its forward pass did");
-    const recurrent_arguments arguments = arguments_of(shape, views);
+    const recurrent_arguments arguments = arguments_of(session, shape, views);
     recurrent_gradients gradients = gradients_of(shape, views);
     float *bias_parameters_gradient = gradients.bias;
     gradients.bias = bias_.gradient_target(session, bias_parameters_gradient);
@@ -128,11 +149,11 @@ void recurrent_layer::backward(session &session, const nrnn_recurrent_shape &sha
     bias_.scatter(gradients.bias, bias_parameters_gradient);
 }
 
-void recurrent_layer::bind_common(session &session, recurrent_plan::pass &pass, const nrnn_recurrent_shape &shape,
-                                  const recurrent_arguments &a) {
+void recurrent_layer::bind_common(session &session, const recurrent_plan &plan, recurrent_plan::pass &pass,
+                                  const nrnn_recurrent_shape &shape, const recurrent_arguments &a) {
     const size_t part = sizes_.state(shape.batch);
     execution &run = pass.run;
-    weights_.bind(session, pass, a.weights_layer, a.weights_iter, a.weights_version);
+    weights_.bind(session, plan, pass, a.weights_layer, a.weights_iter, a.weights_version);
     run.bind(DNNL_ARG_BIAS, a.bias);
     run.bind(DNNL_ARG_SRC_LAYER, a.input);
     run.bind(DNNL_ARG_DST_LAYER, a.output);
@@ -145,8 +166,8 @@ void recurrent_layer::bind_workspace(const recurrent_plan &plan, execution &run,
 }
 
 void recurrent_layer::run_forward(session &session, const nrnn_recurrent_shape &shape, const recurrent_arguments &a) {
-    recurrent_plan &plan = plan_for(session, shape);
-    bind_common(session, plan.forward, shape, a);
+    recurrent_plan &plan = plan_for(session, shape, a.weight_scales);
+    bind_common(session, plan, plan.forward, shape, a);
     if (shape.training)
         bind_workspace(plan, plan.forward.run, a);
     plan.forward.run.run(session);
@@ -169,8 +190,8 @@ void recurrent_layer::bind_gradients(session &session, execution &run, const nrn
 
 void recurrent_layer::run_backward(session &session, const nrnn_recurrent_shape &shape, const recurrent_arguments &a,
                                    const recurrent_gradients &g) {
-    recurrent_plan &plan = plan_for(session, shape);
-    bind_common(session, plan.backward, shape, a);
+    recurrent_plan &plan = plan_for(session, shape, a.weight_scales);
+    bind_common(session, plan, plan.backward, shape, a);
     bind_workspace(plan, plan.backward.run, a);
     bind_gradients(session, plan.backward.run, shape, g);
     plan.backward.run.run(session);

@@ -3,6 +3,7 @@
 
 #include "recurrent/bias.hpp"
 #include "recurrent/packed_sequence.hpp"
+#include "recurrent/weight_scales.hpp"
 
 namespace nrnn {
 
@@ -16,12 +17,13 @@ public:
     void backward(session &session, const nrnn_recurrent_shape &shape, const nrnn_tensor *views);
 
 private:
-    void check(const nrnn_recurrent_shape &shape) const;
-    recurrent_plan &plan_for(session &session, const nrnn_recurrent_shape &shape) const;
-    recurrent_arguments arguments_of(const nrnn_recurrent_shape &shape, const nrnn_tensor *views);
+    void check(const session &session, const nrnn_recurrent_shape &shape) const;
+    void check_quantised(const nrnn_recurrent_shape &shape) const;
+    recurrent_plan &plan_for(session &session, const nrnn_recurrent_shape &shape, const float *weight_scales) const;
+    recurrent_arguments arguments_of(session &session, const nrnn_recurrent_shape &shape, const nrnn_tensor *views);
     recurrent_gradients gradients_of(const nrnn_recurrent_shape &shape, const nrnn_tensor *views) const;
-    void bind_common(session &session, recurrent_plan::pass &pass, const nrnn_recurrent_shape &shape,
-                     const recurrent_arguments &arguments);
+    void bind_common(session &session, const recurrent_plan &plan, recurrent_plan::pass &pass,
+                     const nrnn_recurrent_shape &shape, const recurrent_arguments &arguments);
     void bind_workspace(const recurrent_plan &plan, execution &run, const recurrent_arguments &arguments) const;
     void bind_gradients(session &session, execution &run, const nrnn_recurrent_shape &shape,
                         const recurrent_gradients &gradients) const;
@@ -37,6 +39,7 @@ private:
     const uint64_t number_;
     recurrent_bias bias_;
     layer_weights weights_;
+    weight_scales scales_;
     packed_sequence sequences_; // for batches with lengths
 };
 

@@ -3,7 +3,12 @@
 
 namespace nrnn {
 
-const recurrent_cell lbr_gru_cell = {3, 4, 1, gru_family_forward<dnnl::lbr_gru_forward>,
+const recurrent_cell lbr_gru_cell = {"reset-after GRU",
+                                     false,
+                                     3,
+                                     4,
+                                     1,
+                                     gru_family_forward<dnnl::lbr_gru_forward>,
                                      gru_family_backward<dnnl::lbr_gru_forward, dnnl::lbr_gru_backward>};
 
 } // namespace nrnn

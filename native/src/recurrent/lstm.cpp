@@ -7,23 +7,23 @@ namespace {
 recurrent_primitive forward(const recurrent_spec &spec) {
     const auto &d = spec.descs;
     const dnnl::lstm_forward::primitive_desc descriptor(spec.engine, spec.propagation, spec.direction, d.src_layer,
-                                                        d.src_iter, d.src_iter, d.weights_layer, d.weights_iter, d.bias,
-                                                        d.dst_layer, d.src_iter, d.src_iter, spec.attributes);
+                                                        d.src_iter, d.cell_state, d.weights_layer, d.weights_iter,
+                                                        d.bias, d.dst_layer, d.src_iter, d.cell_state, spec.attributes);
     return {descriptor, dnnl::lstm_forward(descriptor)};
 }
 
 recurrent_primitive backward(const recurrent_spec &spec, const dnnl::primitive_desc_base &forward_descriptor) {
     const auto &d = spec.descs;
     const dnnl::lstm_backward::primitive_desc descriptor(
-        spec.engine, dnnl::prop_kind::backward, spec.direction, d.src_layer, d.src_iter, d.src_iter, d.weights_layer,
-        d.weights_iter, d.bias, d.dst_layer, d.src_iter, d.src_iter, d.src_layer, d.src_iter, d.src_iter,
-        d.diff_weights_layer, d.diff_weights_iter, d.bias, d.dst_layer, d.src_iter, d.src_iter,
+        spec.engine, dnnl::prop_kind::backward, spec.direction, d.src_layer, d.src_iter, d.cell_state, d.weights_layer,
+        d.weights_iter, d.bias, d.dst_layer, d.src_iter, d.cell_state, d.diff_src_layer, d.diff_iter, d.diff_iter,
+        d.diff_weights_layer, d.diff_weights_iter, d.bias, d.diff_dst_layer, d.diff_iter, d.diff_iter,
         typed<dnnl::lstm_forward::primitive_desc>(forward_descriptor), spec.attributes);
     return {descriptor, dnnl::lstm_backward(descriptor)};
 }
 
 } // namespace
 
-const recurrent_cell lstm_cell = {4, 4, 2, forward, backward};
+const recurrent_cell lstm_cell = {"LSTM", true, 4, 4, 2, forward, backward};
 
 } // namespace nrnn

@@ -30,6 +30,7 @@ enum plan_variant : uint64_t { as_the_layer = 0, one_pass_of_several = 1 };
 struct packed_sequence::call {
     nrnn::session &session;
     const nrnn_recurrent_shape &shape;
+    const float *weight_scales;
     sequence_segments segments;
     size_t *workspaces; // of each segment: where its workspace begins among its direction's
     float *scratch;
@@ -52,14 +53,19 @@ packed_sequence::packed_sequence(engine &owner, const recurrent_cell &cell, cons
 }
 
 // All that a call needs for itself lies in one piece: indices, then packed tensors.
-packed_sequence::call packed_sequence::open(session &session, const nrnn_recurrent_shape &shape) const {
+packed_sequence::call packed_sequence::open(session &session, const nrnn_recurrent_shape &shape,
+                                            const float *weight_scales) const {
     const size_t indices = bytes_aligned(sequence_segments::memory_bytes(shape.steps, shape.batch));
     const size_t offsets = bytes_aligned(shape.steps * sizeof(size_t));
     const size_t tokens = most_tokens(shape);
     const size_t floats = tensor_floats(one_, tokens, tokens + shape.batch);
     char *memory = static_cast<char *>(session.workspace(indices + offsets + floats * sizeof(float)));
-    return {session, shape, sequence_segments(shape.lengths, shape.steps, shape.batch, memory),
-            reinterpret_cast<size_t *>(memory + indices), reinterpret_cast<float *>(memory + indices + offsets)};
+    return {session,
+            shape,
+            weight_scales,
+            sequence_segments(shape.lengths, shape.steps, shape.batch, memory),
+            reinterpret_cast<size_t *>(memory + indices),
+            reinterpret_cast<float *>(memory + indices + offsets)};
 }
 
 recurrent_plan &packed_sequence::plan_for(const call &c, size_t index) const {
@@ -67,11 +73,10 @@ recurrent_plan &packed_sequence::plan_for(const call &c, size_t index) const {
     part.steps = c.segments[index].steps;
     part.batch = c.segments[index].rows;
     const plan_variant variant = direction_ == NRNN_DIRECTION_FORWARD ? as_the_layer : one_pass_of_several;
-    return c.session.plans().get<recurrent_plan>(
-        {layer_number_, {part.steps, part.batch, part.training != 0, variant}}, [&] {
-            return std::make_unique<recurrent_plan>(c.session.engine(), cell_, one_,
-                                                    dnnl::rnn_direction::unidirectional_left2right, part);
-        });
+    return c.session.plans().get<recurrent_plan>(recurrent_plan_key(layer_number_, part, variant), [&] {
+        return std::make_unique<recurrent_plan>(c.session.engine(), cell_, one_,
+                                                dnnl::rnn_direction::unidirectional_left2right, part, c.weight_scales);
+    });
 }
 
 // Returns the floats of one direction's workspaces.
@@ -107,12 +112,12 @@ size_t packed_sequence::direction_floats(call &c) const {
 }
 
 size_t packed_sequence::workspace_count(session &session, const nrnn_recurrent_shape &shape) const {
-    call c = open(session, shape);
+    call c = open(session, shape, nullptr);
     return shape.training ? std::max(size_t{1}, sizes_.directions * direction_floats(c)) : 0; // never an empty view
 }
 
 void packed_sequence::forward(session &session, const nrnn_recurrent_shape &shape, const recurrent_arguments &a) {
-    call c = open(session, shape);
+    call c = open(session, shape, a.weight_scales);
     const size_t floats = direction_floats(c);
     float *workspace = shape.training ? checked_workspace(a, floats) : nullptr;
     for (size_t d = 0; d < sizes_.directions; ++d)
@@ -121,7 +126,7 @@ void packed_sequence::forward(session &session, const nrnn_recurrent_shape &shap
 
 void packed_sequence::backward(session &session, const nrnn_recurrent_shape &shape, const recurrent_arguments &a,
                                const recurrent_gradients &g) {
-    call c = open(session, shape);
+    call c = open(session, shape, a.weight_scales);
     const size_t floats = direction_floats(c);
     float *workspace = checked_workspace(a, floats);
     for (size_t d = 0; d < sizes_.directions; ++d)
@@ -137,8 +142,9 @@ void packed_sequence::run_forward(const call &c, const direction_pass &p, const 
     p.rows.pack({a.input, sizes_.inputs, sizes_.inputs}, values.input);
     p.states.gather_initial(a.state_in, values.states);
     for (size_t i = 0; i < c.segments.count(); ++i) {
-        recurrent_plan::pass &pass = plan_for(c, i).forward;
-        bind_segment(c, p, i, values, a, pass);
+        recurrent_plan &plan = plan_for(c, i);
+        recurrent_plan::pass &pass = plan.forward;
+        bind_segment(c, p, i, values, a, plan, pass);
         pass.run.run(c.session);
     }
     const size_t hidden = sizes_.hidden;
@@ -155,8 +161,9 @@ void packed_sequence::run_backward(const call &c, const direction_pass &p, const
     if (g.state_out != nullptr)
         p.states.gather_final_gradients(g.state_out, gradients.output, gradients.states);
     for (size_t i = c.segments.count(); i-- > 0;) {
-        recurrent_plan::pass &pass = plan_for(c, i).backward;
-        bind_segment(c, p, i, values, a, pass);
+        recurrent_plan &plan = plan_for(c, i);
+        recurrent_plan::pass &pass = plan.backward;
+        bind_segment(c, p, i, values, a, plan, pass);
         bind_gradients(c, p, i, gradients, g, pass.run);
         pass.run.run(c.session);
     }
@@ -169,10 +176,11 @@ void packed_sequence::run_backward(const call &c, const direction_pass &p, const
 }
 
 void packed_sequence::bind_segment(const call &c, const direction_pass &p, size_t index, const tensors &values,
-                                   const recurrent_arguments &a, recurrent_plan::pass &pass) const {
+                                   const recurrent_arguments &a, const recurrent_plan &plan,
+                                   recurrent_plan::pass &pass) const {
     const size_t token = c.segments[index].first_token;
     execution &run = pass.run;
-    p.weights.bind(c.session, pass, a.weights_layer + p.number * one_.weights_layer(),
+    p.weights.bind(c.session, plan, pass, a.weights_layer + p.number * one_.weights_layer(),
                    a.weights_iter + p.number * one_.weights_iter(), a.weights_version);
     run.bind(DNNL_ARG_BIAS, a.bias + p.number * one_.bias());
     run.bind(DNNL_ARG_SRC_LAYER, values.input + token * sizes_.inputs);

@@ -37,7 +37,7 @@ private:
     struct call;
     struct direction_pass;
 
-    call open(session &session, const nrnn_recurrent_shape &shape) const;
+    call open(session &session, const nrnn_recurrent_shape &shape, const float *weight_scales) const;
     recurrent_plan &plan_for(const call &c, size_t index) const;
     size_t place_workspaces(call &c) const;
     size_t direction_floats(call &c) const;
@@ -49,7 +49,7 @@ private:
     void run_backward(const call &c, const direction_pass &p, const tensors &values, const recurrent_arguments &a,
                       const recurrent_gradients &g);
     void bind_segment(const call &c, const direction_pass &p, size_t index, const tensors &values,
-                      const recurrent_arguments &a, recurrent_plan::pass &pass) const;
+                      const recurrent_arguments &a, const recurrent_plan &plan, recurrent_plan::pass &pass) const;
     void bind_gradients(const call &c, const direction_pass &p, size_t index, const tensors &gradients,
                         const recurrent_gradients &g, execution &run) const;
 

@@ -1,14 +1,16 @@
 #include "recurrent/plan.hpp"
 
+#include "core/processor.hpp"
+
 namespace nrnn {
 namespace {
 
 using dims = dnnl::memory::dims;
 using tag = dnnl::memory::format_tag;
 
-dnnl::memory::desc f32(const dims &sizes, tag layout) {
-    return dnnl::memory::desc(sizes, dnnl::memory::data_type::f32, layout);
-}
+using type = dnnl::memory::data_type;
+
+dnnl::memory::desc f32(const dims &sizes, tag layout) { return dnnl::memory::desc(sizes, type::f32, layout); }
 
 dnnl::memory::dim dim(size_t value) { return static_cast<dnnl::memory::dim>(value); }
 
@@ -18,53 +20,95 @@ dims weights_dims(const recurrent_sizes &s, size_t rows) {
 
 // oneDNN chooses the layout of the weights it reads; gradients go straight into the parameters' own layout.
 recurrent_descs describe(const recurrent_sizes &s, const nrnn_recurrent_shape &shape) {
-    const auto steps = dim(shape.steps), batch = dim(shape.batch);
+    const auto value = shape.precision == NRNN_PRECISION_BF16 ? type::bf16 : type::f32;
+    const auto weights = is_quantised(shape) ? type::s8 : value;
+    const dims input{dim(shape.steps), dim(shape.batch), dim(s.inputs)};
+    const dims output{dim(shape.steps), dim(shape.batch), dim(s.directions * s.hidden)};
+    const dims state{1, dim(s.directions), dim(shape.batch), dim(s.hidden)};
     recurrent_descs d;
-    d.src_layer = f32({steps, batch, dim(s.inputs)}, tag::tnc);
-    d.src_iter = f32({1, dim(s.directions), batch, dim(s.hidden)}, tag::ldnc);
-    d.weights_layer = f32(weights_dims(s, s.inputs), tag::any);
-    d.weights_iter = f32(weights_dims(s, s.hidden), tag::any);
+    d.src_layer = {input, is_quantised(shape) ? type::u8 : value, tag::tnc};
+    d.src_iter = {state, value, tag::ldnc};
+    d.cell_state = f32(state, tag::ldnc);
+    d.weights_layer = {weights_dims(s, s.inputs), weights, tag::any};
+    d.weights_iter = {weights_dims(s, s.hidden), weights, tag::any};
     d.bias = f32({1, dim(s.directions), dim(s.bias_gates), dim(s.hidden)}, tag::ldgo);
-    d.dst_layer = f32({steps, batch, dim(s.directions * s.hidden)}, tag::tnc);
+    d.dst_layer = {output, value, tag::tnc};
+    d.diff_src_layer = f32(input, tag::tnc);
+    d.diff_iter = f32(state, tag::ldnc);
     d.diff_weights_layer = plain_weights_layer(s);
     d.diff_weights_iter = plain_weights_iter(s);
+    d.diff_dst_layer = f32(output, tag::tnc);
     return d;
 }
 
 struct role {
     int argument;
+    flow direction;
     bool lstm_only;
 };
 
-constexpr role forward_roles[] = {
-    {DNNL_ARG_SRC_LAYER, false},     {DNNL_ARG_SRC_ITER, false},     {DNNL_ARG_SRC_ITER_C, true},
-    {DNNL_ARG_WEIGHTS_LAYER, false}, {DNNL_ARG_WEIGHTS_ITER, false}, {DNNL_ARG_BIAS, false},
-    {DNNL_ARG_DST_LAYER, false},     {DNNL_ARG_DST_ITER, false},     {DNNL_ARG_DST_ITER_C, true},
+// The backward pass reads again what the forward pass read, and what it wrote.
+constexpr role value_roles[] = {
+    {DNNL_ARG_SRC_LAYER, flow::in, false},  {DNNL_ARG_SRC_ITER, flow::in, false},
+    {DNNL_ARG_SRC_ITER_C, flow::in, true},  {DNNL_ARG_BIAS, flow::in, false},
+    {DNNL_ARG_DST_LAYER, flow::out, false}, {DNNL_ARG_DST_ITER, flow::out, false},
+    {DNNL_ARG_DST_ITER_C, flow::out, true},
 };
 constexpr role gradient_roles[] = {
-    {DNNL_ARG_DIFF_DST_LAYER, false},     {DNNL_ARG_DIFF_DST_ITER, false},     {DNNL_ARG_DIFF_DST_ITER_C, true},
-    {DNNL_ARG_DIFF_SRC_LAYER, false},     {DNNL_ARG_DIFF_SRC_ITER, false},     {DNNL_ARG_DIFF_SRC_ITER_C, true},
-    {DNNL_ARG_DIFF_WEIGHTS_LAYER, false}, {DNNL_ARG_DIFF_WEIGHTS_ITER, false}, {DNNL_ARG_DIFF_BIAS, false},
+    {DNNL_ARG_DIFF_DST_LAYER, flow::in, false},      {DNNL_ARG_DIFF_DST_ITER, flow::in, false},
+    {DNNL_ARG_DIFF_DST_ITER_C, flow::in, true},      {DNNL_ARG_DIFF_SRC_LAYER, flow::out, false},
+    {DNNL_ARG_DIFF_SRC_ITER, flow::out, false},      {DNNL_ARG_DIFF_SRC_ITER_C, flow::out, true},
+    {DNNL_ARG_DIFF_WEIGHTS_LAYER, flow::out, false}, {DNNL_ARG_DIFF_WEIGHTS_ITER, flow::out, false},
+    {DNNL_ARG_DIFF_BIAS, flow::out, false},
 };
 
 dnnl::memory::desc argument_desc(const dnnl::primitive_desc_base &descriptor, int argument) {
     return descriptor.query_md(dnnl::query::exec_arg_md, argument);
 }
 
+struct bound_as {
+    size_t states;
+    bool only_read; // whatever the role's direction: the backward pass reads what the forward pass wrote
+    quantisation with;
+};
+
 template <size_t Count>
 void add_arguments(recurrent_plan::pass &pass, const dnnl::primitive_desc_base &descriptor, const role (&roles)[Count],
-                   size_t states) {
+                   const bound_as &how) {
     for (const role &r : roles)
-        if (!r.lstm_only || states == 2)
-            pass.run.add_argument(r.argument, argument_desc(descriptor, r.argument));
+        if (!r.lstm_only || how.states == 2)
+            pass.run.add_floats(r.argument, argument_desc(descriptor, r.argument),
+                                how.only_read ? flow::in : r.direction, how.with);
 }
 
-recurrent_plan::pass make_pass(const recurrent_primitive &made, size_t states) {
+recurrent_plan::pass make_pass(const recurrent_primitive &made, const bound_as &how) {
     recurrent_plan::pass pass{execution(made.descriptor, made.primitive),
                               argument_desc(made.descriptor, DNNL_ARG_WEIGHTS_LAYER),
                               argument_desc(made.descriptor, DNNL_ARG_WEIGHTS_ITER)};
-    add_arguments(pass, made.descriptor, forward_roles, states);
+    pass.run.add_argument(DNNL_ARG_WEIGHTS_LAYER, pass.weights_layer);
+    pass.run.add_argument(DNNL_ARG_WEIGHTS_ITER, pass.weights_iter);
+    add_arguments(pass, made.descriptor, value_roles, how);
     return pass;
+}
+
+// Bits of the dimensions [l, d, i, g, o] that have a scale each.
+constexpr int scale_per_gate_and_unit = (1 << 3) | (1 << 4);
+
+dnnl::primitive_attr attributes_of(const recurrent_sizes &sizes, const nrnn_recurrent_shape &shape,
+                                   const float *scales) {
+    auto attributes = user_scratchpad();
+    if (is_quantised(shape)) {
+        attributes.set_rnn_data_qparams(shape.value_scale, shape.value_shift);
+        attributes.set_rnn_weights_qparams(scale_per_gate_and_unit,
+                                           std::vector<float>(scales, scales + sizes.gates * sizes.hidden));
+    }
+    return attributes;
+}
+
+std::string refusal(const recurrent_cell &cell, const nrnn_recurrent_shape &shape) {
+    return std::string("oneDNN offers no ") + name_of_precision(shape.precision) + " for the " + cell.name +
+           (shape.training ? " in training" : " in inference") + " on this processor (" + processor_isa() +
+           "); use f32";
 }
 
 } // namespace
@@ -77,22 +121,44 @@ dnnl::memory::desc plain_weights_iter(const recurrent_sizes &sizes) {
     return f32(weights_dims(sizes, sizes.hidden), tag::ldigo);
 }
 
+plan_key recurrent_plan_key(uint64_t layer_number, const nrnn_recurrent_shape &shape, uint64_t variant) {
+    const uint64_t kind = variant << 3 | static_cast<uint64_t>(shape.precision) << 1 | (shape.training != 0);
+    plan_key key{layer_number, {shape.steps, shape.batch, kind}};
+    if (is_quantised(shape)) {
+        key.shape[3] = shape.weights_version;
+        key.shape[4] = quantisation{shape.value_scale, shape.value_shift}.bits();
+    }
+    return key;
+}
+
 recurrent_plan::recurrent_plan(const engine &owner, const recurrent_cell &cell, const recurrent_sizes &sizes,
-                               dnnl::rnn_direction direction, const nrnn_recurrent_shape &shape) {
+                               dnnl::rnn_direction direction, const nrnn_recurrent_shape &shape, const float *scales)
+    : scales_weights(is_quantised(shape)), attributes(attributes_of(sizes, shape, scales)) {
     owner.prepare_to_create_primitives();
+    try {
+        create(owner, cell, sizes, direction, shape);
+    } catch (const dnnl::error &failure) {
+        if (failure.status != dnnl_unimplemented)
+            throw;
+        throw error(NRNN_UNSUPPORTED, refusal(cell, shape));
+    }
+}
+
+void recurrent_plan::create(const engine &owner, const recurrent_cell &cell, const recurrent_sizes &sizes,
+                            dnnl::rnn_direction direction, const nrnn_recurrent_shape &shape) {
     const auto propagation = shape.training ? dnnl::prop_kind::forward_training : dnnl::prop_kind::forward_inference;
-    const recurrent_spec spec{owner.onednn(), propagation, direction, describe(sizes, shape), user_scratchpad()};
+    const recurrent_spec spec{owner.onednn(), propagation, direction, describe(sizes, shape), attributes};
     const recurrent_primitive forward_primitive = cell.forward(spec);
-    forward = make_pass(forward_primitive, sizes.states);
+    forward = make_pass(forward_primitive, {sizes.states, false, {shape.value_scale, shape.value_shift}});
     if (!shape.training)
         return;
     const auto workspace = forward_primitive.descriptor.query_md(dnnl::query::workspace_md);
     workspace_bytes = workspace.get_size();
     forward.run.add_argument(DNNL_ARG_WORKSPACE, workspace);
     const recurrent_primitive backward_primitive = cell.backward(spec, forward_primitive.descriptor);
-    backward = make_pass(backward_primitive, sizes.states);
+    backward = make_pass(backward_primitive, {sizes.states, true, {}});
     backward.run.add_argument(DNNL_ARG_WORKSPACE, workspace);
-    add_arguments(backward, backward_primitive.descriptor, gradient_roles, sizes.states);
+    add_arguments(backward, backward_primitive.descriptor, gradient_roles, {sizes.states, false, {}});
 }
 
 } // namespace nrnn

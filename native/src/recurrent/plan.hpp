@@ -26,10 +26,17 @@ struct recurrent_sizes {
 dnnl::memory::desc plain_weights_layer(const recurrent_sizes &sizes);
 dnnl::memory::desc plain_weights_iter(const recurrent_sizes &sizes);
 
+// Whether the layer's weights have a scale per gate and unit, and so each version of them a plan of its own.
+inline bool is_quantised(const nrnn_recurrent_shape &shape) { return shape.precision == NRNN_PRECISION_INT8; }
+
+// The key of a layer's plan; variant tells its several plans of one shape apart.
+plan_key recurrent_plan_key(uint64_t layer_number, const nrnn_recurrent_shape &shape, uint64_t variant);
+
 class recurrent_plan final : public plan {
 public:
+    // scales: [G, H], of the weights; read for int8 only.
     recurrent_plan(const engine &owner, const recurrent_cell &cell, const recurrent_sizes &sizes,
-                   dnnl::rnn_direction direction, const nrnn_recurrent_shape &shape);
+                   dnnl::rnn_direction direction, const nrnn_recurrent_shape &shape, const float *scales);
 
     struct pass {
         execution run;
@@ -37,9 +44,15 @@ public:
         dnnl::memory::desc weights_iter;
     };
     pass forward;
-    pass backward; // empty unless training
+    pass backward;       // empty unless training
+    bool scales_weights; // as the attributes say, which then are those of packing them too
+    dnnl::primitive_attr attributes;
     size_t workspace_bytes = 0;
     size_t workspace_floats() const { return (workspace_bytes + sizeof(float) - 1) / sizeof(float); }
+
+private:
+    void create(const engine &owner, const recurrent_cell &cell, const recurrent_sizes &sizes,
+                dnnl::rnn_direction direction, const nrnn_recurrent_shape &shape);
 };
 
 // The arguments that hold a state: h, and c where the cell has it.

@@ -52,6 +52,13 @@ internal sealed class DoctorCommand : Command
                 json.WriteEndObject();
                 json.WriteString("onednn_runtime", found.OneDnnRuntime);
                 json.WriteString("instruction_set", found.InstructionSet);
+                json.WriteStartObject("precisions");
+                foreach (var (word, support) in found.Precisions)
+                {
+                    json.WriteString(word, support);
+                }
+
+                json.WriteEndObject();
                 json.WriteNumber("threads", found.Threads);
                 json.WriteString("library", found.Library);
             });
@@ -62,6 +69,7 @@ internal sealed class DoctorCommand : Command
         WriteRow("oneDNN", $"{found.OneDnnVersion}, runtime {found.OneDnnRuntime}");
         WriteRow("engines", $"{found.CpuEngines} CPU, {found.GpuEngines} GPU");
         WriteRow("instruction set", found.InstructionSet);
+        WriteRow("precisions", string.Join(", ", found.Precisions.Select(one => $"{one.Word} {one.Support}")));
         WriteRow("threads", $"{found.Threads}");
         WriteRow("library", found.Library);
         if (found.OneDnnRuntime != OwnRuntime)
@@ -83,6 +91,8 @@ internal sealed class DoctorCommand : Command
 
         internal int Threads { get; private init; }
 
+        internal (string Word, string Support)[] Precisions { get; private init; } = [];
+
         internal string OneDnnRuntime { get; } = NativeLibraryInfo.OneDnnRuntime;
 
         internal static Examination Make()
@@ -95,7 +105,11 @@ internal sealed class DoctorCommand : Command
                 NativeLibraryInfo.LoadedFrom)
             {
                 Threads = engine.Threads,
+                Precisions = [.. Enum.GetValues<Precision>().Select(one => (WordOf(one), WordOf(engine.SupportOf(one))))],
             };
         }
+
+        private static string WordOf<T>(T value)
+            where T : struct, Enum => value.ToString().ToLowerInvariant();
     }
 }

@@ -21,7 +21,7 @@ internal sealed class EvaluateCommand : Command
         Description = "Translators: BLEU takes capital letters for small ones. Always so where the model writes small ones only.",
     };
     private readonly Option<int> _threads = CommonOptions.Threads();
-    private readonly ChoiceOption<Precision> _precision = CommonOptions.Precisions("bf16", "int8");
+    private readonly InferenceOptionGroup _inference = new(" Default: from --data itself.");
     private readonly Option<bool> _json = CommonOptions.Json("Prints one JSON object.");
 
     internal EvaluateCommand(CliContext context)
@@ -34,7 +34,7 @@ internal sealed class EvaluateCommand : Command
         _decoding.AddTo(this);
         Add(_lowercase);
         Add(_threads);
-        Add(_precision);
+        _inference.AddTo(this);
         Add(_json);
         SetAction(Run);
     }
@@ -60,8 +60,9 @@ internal sealed class EvaluateCommand : Command
         var settings = new CorpusOptions { Normalization = model.Codec.Normalization, Unit = model.Codec.Unit };
         var corpus = Corpus.FromFile(parsed.GetValue(_data)!, settings, model.Vocabulary);
         WarnOfUnknown(corpus.UnknownCount > 0 ? $"{corpus.UnknownCount} of {corpus.Tokens.Length} tokens of the text" : null);
+        var inference = _inference.Settings(parsed, model, corpus.Tokens, _context.Cancellation);
         var loss = LanguageModelEvaluator.Evaluate(
-            model, corpus.Tokens, parsed.GetValue(_batch) ?? 1, _context.Cancellation);
+            model, corpus.Tokens, parsed.GetValue(_batch) ?? 1, inference, _context.Cancellation);
         Write(loss, bleu: null, parsed.GetValue(_json));
         return ExitCode.Done;
     }
@@ -73,11 +74,17 @@ internal sealed class EvaluateCommand : Command
         var measured = MeasuredPairs.Read(parsed.GetValue(_data)!, model.Source, model.Target);
         measured.RequireTranslatable();
         WarnOfUnknown(measured.DescribeUnknown());
+        var inference = _inference.Settings(parsed, model, measured.Sentences, _context.Cancellation);
         var batches = new PairBatchOptions { Batch = parsed.GetValue(_batch) ?? 64, Steps = Translator.MaxSourceTokens };
-        var loss = Seq2SeqEvaluator.Evaluate(model, measured.Pairs, batches, _context.Cancellation);
+        var loss = Seq2SeqEvaluator.Evaluate(model, measured.Pairs, batches, inference, _context.Cancellation);
         var isLowercase = parsed.GetValue(_lowercase) || model.Target.Normalization != Normalization.None;
         var bleu = Seq2SeqEvaluator.MeasureBleu(
-            model, measured.Sentences, decoding, new BleuOptions { IsLowercase = isLowercase }, _context.Cancellation);
+            model,
+            measured.Sentences,
+            decoding,
+            new BleuOptions { IsLowercase = isLowercase },
+            inference,
+            _context.Cancellation);
         Write(loss, bleu, parsed.GetValue(_json));
         return ExitCode.Done;
     }

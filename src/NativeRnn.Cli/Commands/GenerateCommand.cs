@@ -20,6 +20,7 @@ internal sealed class GenerateCommand : Command
     private readonly Option<bool> _greedy = new("--greedy") { Description = "Always takes the likeliest token." };
     private readonly Option<ulong> _seed = CommonOptions.Seed();
     private readonly Option<int> _threads = CommonOptions.Threads();
+    private readonly InferenceOptionGroup _inference = new();
 
     internal GenerateCommand(CliContext context)
         : base("generate", "Continues a text with a language model; prints the prompt and its continuation.")
@@ -34,6 +35,7 @@ internal sealed class GenerateCommand : Command
         Add(_greedy);
         Add(_seed);
         Add(_threads);
+        _inference.AddTo(this);
         SetAction(Run);
     }
 
@@ -43,7 +45,8 @@ internal sealed class GenerateCommand : Command
         using var engine = Engine.Cpu(parsed.GetValue(_threads));
         using var model = LanguageModel.Load(parsed.GetValue(_model)!, engine);
         CheckPrompt(prompt, model.Codec);
-        using var generator = new TextGenerator(model);
+        using var generator = new TextGenerator(
+            model, _inference.Settings(parsed, model, fallback: default, _context.Cancellation));
         _context.Output.Write(prompt);
         try
         {

@@ -12,7 +12,7 @@ internal sealed class TrainLanguageModelCommand : Command
     private readonly TrainingOptionGroup _training = new();
     private readonly Option<ulong> _seed = CommonOptions.Seed();
     private readonly Option<int> _threads = CommonOptions.Threads();
-    private readonly ChoiceOption<Precision> _precision = CommonOptions.Precisions("bf16");
+    private readonly ChoiceOption<Precision> _precision = CommonOptions.TrainingPrecision();
     private readonly SaveOptionGroup _saving = new();
     private readonly Option<string> _resume = TextOption.File(
         "--resume", "Goes on with a saved run: all options come from the file, but --data has to be given again.");
@@ -55,7 +55,11 @@ internal sealed class TrainLanguageModelCommand : Command
     {
         var options = _model.Settings(parsed);
         var text = _corpus.Settings(parsed);
-        var training = _training.Settings(parsed, _corpus.HasValidation(parsed)) with { MaxTokens = text.MaxTokens };
+        var training = _training.Settings(parsed, _corpus.HasValidation(parsed)) with
+        {
+            MaxTokens = text.MaxTokens,
+            Precision = _precision.Read(parsed)!.Value,
+        };
         OutputFile.RequireRoom(saving);
         var corpus = _corpus.ReadText(parsed);
         RequireSample(parsed, corpus.Codec);
@@ -108,6 +112,7 @@ internal sealed class TrainLanguageModelCommand : Command
         _corpus.Compare(conflicts, parsed, info.Codec, stored.MaxTokens);
         _model.Compare(conflicts, parsed, info.LanguageModel!);
         _training.Compare(conflicts, parsed, stored);
+        conflicts.Compare(_precision, () => _precision.Read(parsed), stored.Precision);
         conflicts.Compare(_seed, () => parsed.GetValue(_seed), run.Seed);
         conflicts.Throw(file);
     }

@@ -11,7 +11,7 @@ internal sealed class TrainSeq2SeqCommand : Command
     private readonly PairTrainingOptionGroup _training = new();
     private readonly Option<ulong> _seed = CommonOptions.Seed();
     private readonly Option<int> _threads = CommonOptions.Threads();
-    private readonly ChoiceOption<Precision> _precision = CommonOptions.Precisions("bf16");
+    private readonly ChoiceOption<Precision> _precision = CommonOptions.TrainingPrecision();
     private readonly SaveOptionGroup _saving = new();
     private readonly Option<string> _resume = TextOption.File(
         "--resume", "Goes on with a saved run: all options come from the file, but --data has to be given again.");
@@ -57,7 +57,10 @@ internal sealed class TrainSeq2SeqCommand : Command
     private int Begin(ParseResult parsed, CheckpointOptions? saving)
     {
         var options = _model.Settings(parsed);
-        var training = _training.Settings(parsed, _pairs.HasValidation(parsed));
+        var training = _training.Settings(parsed, _pairs.HasValidation(parsed)) with
+        {
+            Precision = _precision.Read(parsed)!.Value,
+        };
         OutputFile.RequireRoom(saving);
         var pairs = _pairs.Read(parsed);
         var validation = ReadValidation(parsed, pairs, training);
@@ -94,6 +97,7 @@ internal sealed class TrainSeq2SeqCommand : Command
         _pairs.Compare(conflicts, parsed, info, info.Training!.Pairs);
         _model.Compare(conflicts, parsed, info.Seq2Seq!);
         _training.Compare(conflicts, parsed, stored);
+        conflicts.Compare(_precision, () => _precision.Read(parsed), stored.Precision);
         conflicts.Compare(_seed, () => parsed.GetValue(_seed), info.Training.Seed);
         conflicts.Throw(file);
     }

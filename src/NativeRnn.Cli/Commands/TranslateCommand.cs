@@ -15,7 +15,7 @@ internal sealed class TranslateCommand : Command
     private readonly Option<int> _batch = NumberOption.Create(
         "--batch", 32, NumberRanges.AtLeast(1), "Sentences translated side by side; 1 answers each line before the next is read.");
     private readonly Option<int> _threads = CommonOptions.Threads();
-    private readonly ChoiceOption<Precision> _precision = CommonOptions.Precisions("bf16", "int8");
+    private readonly InferenceOptionGroup _inference = new();
     private readonly Option<bool> _json = CommonOptions.Json("Prints one JSON object per line: its n best translations with their scores.");
 
     internal TranslateCommand(CliContext context)
@@ -27,7 +27,7 @@ internal sealed class TranslateCommand : Command
         Add(_nBest);
         Add(_batch);
         Add(_threads);
-        Add(_precision);
+        _inference.AddTo(this);
         Add(_json);
         SetAction(Run);
     }
@@ -37,7 +37,8 @@ internal sealed class TranslateCommand : Command
         var options = _decoding.Settings(parsed, parsed.GetValue(_nBest));
         using var engine = Engine.Cpu(parsed.GetValue(_threads));
         using var model = Seq2SeqModel.Load(parsed.GetValue(_model)!, engine);
-        using var translator = new Translator(model) { Batch = parsed.GetValue(_batch) };
+        var inference = _inference.Settings(parsed, model, fallback: null, _context.Cancellation);
+        using var translator = new Translator(model, inference) { Batch = parsed.GetValue(_batch) };
         TranslateLines(translator, options, parsed);
         return ExitCode.Done;
     }

@@ -13,6 +13,9 @@ internal static class CommonOptions
     internal static Option<ulong> Seed() =>
         NumberOption.Create("--seed", 0UL, NumberRanges.AtLeast(0UL), "Where all random numbers come from.");
 
-    internal static ChoiceOption<Precision> Precisions(params string[] later) =>
-        new("--precision", "Numbers to compute with.", [("f32", Precision.F32)], "f32", later);
+    internal static ChoiceOption<Precision> TrainingPrecision() => new(
+        "--precision",
+        "Numbers to compute with; in bf16 the parameters and their updates stay f32.",
+        [("f32", Precision.F32), ("bf16", Precision.BF16)],
+        "f32");
 }

@@ -27,7 +27,7 @@ internal static class TrainingMessages
             Epochs = options.Epochs,
             MaxSteps = options.MaxSteps ?? NoLimit,
             Patience = options.Patience ?? NoLimit,
-            Precision = Precision.F32,
+            Precision = PrecisionOf(options.Precision),
             Seed = seed,
             Threads = threads,
         };
@@ -39,7 +39,8 @@ internal static class TrainingMessages
     /// <exception cref="OverflowException">A number does not fit.</exception>
     internal static TrainingOptions OptionsOf(Checkpoints.Proto.TrainingOptions message, Header.ModelOneofCase kind)
     {
-        if (message.Truncation != Truncation.Carried || message.Precision != Precision.F32)
+        if (message.Truncation != Truncation.Carried
+            || message.Precision is not (Checkpoints.Proto.Precision.F32 or Checkpoints.Proto.Precision.Bf16))
         {
             throw new ArgumentException(
                 "Its truncation or precision is unknown to this version: upgrade.", nameof(message));
@@ -52,6 +53,7 @@ internal static class TrainingMessages
             Epochs = checked((int)message.Epochs),
             MaxSteps = message.MaxSteps == NoLimit ? null : message.MaxSteps,
             Patience = message.Patience == NoLimit ? null : message.Patience,
+            Precision = message.Precision == Checkpoints.Proto.Precision.Bf16 ? Precision.BF16 : Precision.F32,
         };
     }
 
@@ -91,6 +93,9 @@ internal static class TrainingMessages
         ? null
         : new BestValidation(
             message.Loss, checked((int)message.Epoch), message.Step, message.HasBleu ? message.Bleu : null);
+
+    private static Checkpoints.Proto.Precision PrecisionOf(Precision precision) =>
+        precision == Precision.BF16 ? Checkpoints.Proto.Precision.Bf16 : Checkpoints.Proto.Precision.F32;
 
     private static void AddKind(Checkpoints.Proto.TrainingOptions message, TrainingOptions options)
     {

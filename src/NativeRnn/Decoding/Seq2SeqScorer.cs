@@ -19,11 +19,11 @@ internal sealed class Seq2SeqScorer : SequenceScorer, IDisposable
     private int _rows;
     private int _sentenceCount;
 
-    internal Seq2SeqScorer(EncoderDecoder network, Engine engine)
+    internal Seq2SeqScorer(EncoderDecoder network, Engine engine, InferenceOptions? inference = null)
     {
         _network = network;
-        _sourceTape = new Tape(engine, isTraining: false);
-        _tape = new Tape(engine, isTraining: false);
+        _sourceTape = new Tape(engine, inference ?? InferenceOptions.Default);
+        _tape = new Tape(engine, inference ?? InferenceOptions.Default);
     }
 
     /// <inheritdoc/>

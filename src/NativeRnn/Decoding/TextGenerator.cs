@@ -15,11 +15,13 @@ public sealed class TextGenerator : IDisposable
     private Tensor _logits; // [1, V], valid until the next token is fed
 
     /// <summary>A generator without a past.</summary>
-    public TextGenerator(LanguageModel model)
+    /// <param name="model">Not changed.</param>
+    /// <param name="inference">How the model computes; in float32 by default.</param>
+    public TextGenerator(LanguageModel model, InferenceOptions? inference = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         _model = model;
-        _tape = new Tape(model.Engine, isTraining: false);
+        _tape = new Tape(model.Engine, inference ?? InferenceOptions.Default);
         _state = model.CreateState(batch: 1);
     }
 

@@ -12,11 +12,13 @@ public sealed class Translator : IDisposable
     private readonly int _batch = 32;
 
     /// <summary>A translator of a model.</summary>
-    public Translator(Seq2SeqModel model)
+    /// <param name="model">Not changed.</param>
+    /// <param name="inference">How the model computes; in float32 by default.</param>
+    public Translator(Seq2SeqModel model, InferenceOptions? inference = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         _model = model;
-        _scorer = new Seq2SeqScorer(model.Network, model.Engine);
+        _scorer = new Seq2SeqScorer(model.Network, model.Engine, inference);
     }
 
     /// <summary>Sentences that are read side by side; 32 by default, at least 1. The translations do not depend on it.</summary>

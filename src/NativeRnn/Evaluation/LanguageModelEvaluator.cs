@@ -12,21 +12,33 @@ public static class LanguageModelEvaluator
     /// Strips that the text is cut into and read side by side: faster for large models, but each strip begins
     /// without a past and up to batch − 1 tokens at the end are left out. 1, the default, is exact.
     /// </param>
+    /// <param name="inference">How the model computes; in float32 by default.</param>
     /// <param name="cancellation">Stops between two windows.</param>
     /// <returns>The sum of −ln p and the number of tokens predicted.</returns>
     /// <exception cref="InvalidDataException">The text is too short.</exception>
     public static Loss Evaluate(
-        LanguageModel model, ReadOnlyMemory<int> tokens, int batch = 1, CancellationToken cancellation = default)
+        LanguageModel model,
+        ReadOnlyMemory<int> tokens,
+        int batch = 1,
+        InferenceOptions? inference = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batch);
+        using var tape = new Tape(model.Engine, inference ?? InferenceOptions.Default);
+        return Evaluate(tape, model, tokens, batch, cancellation);
+    }
+
+    /// <summary>The same on a tape of the caller's.</summary>
+    internal static Loss Evaluate(
+        Tape tape, LanguageModel model, ReadOnlyMemory<int> tokens, int batch, CancellationToken cancellation)
+    {
         var length = (tokens.Length - 1) / batch; // predictions per strip
         if (length < 1)
         {
             throw new InvalidDataException(
                 $"A text of {tokens.Length} tokens is too short to evaluate: it needs at least {batch + 1}.");
         }
-        using var tape = new Tape(model.Engine, isTraining: false);
         using var state = model.CreateState(batch);
         var buffer = new WindowBuffer(tokens, batch, length);
         var loss = default(Loss);

@@ -7,18 +7,29 @@ public static class Seq2SeqEvaluator
     /// <param name="model">Not changed.</param>
     /// <param name="pairs">As ids of the model's vocabularies.</param>
     /// <param name="batches">Batch size and longest sequence; order and shuffling do not matter.</param>
+    /// <param name="inference">How the model computes; in float32 by default.</param>
     /// <param name="cancellation">Stops between two batches.</param>
     /// <returns>The sum of −ln p and the number of target tokens, end tokens included.</returns>
     /// <exception cref="ArgumentException">The pairs are ids of other vocabularies than the model's.</exception>
     /// <exception cref="InvalidDataException">All pairs are too long and skipped.</exception>
     public static Loss Evaluate(
-        Seq2SeqModel model, PairCorpus pairs, PairBatchOptions? batches = null, CancellationToken cancellation = default)
+        Seq2SeqModel model,
+        PairCorpus pairs,
+        PairBatchOptions? batches = null,
+        InferenceOptions? inference = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         model.RequireTokensOf(pairs, nameof(pairs));
-        using var sampler = new PairBatchSampler(
-            pairs, (batches ?? new PairBatchOptions()) with { Shuffle = false, Bucketed = true });
-        using var tape = new Tape(model.Engine, isTraining: false);
+        using var tape = new Tape(model.Engine, inference ?? InferenceOptions.Default);
+        return Evaluate(tape, model, pairs, batches ?? new PairBatchOptions(), cancellation);
+    }
+
+    /// <summary>The same on a tape of the caller's.</summary>
+    internal static Loss Evaluate(
+        Tape tape, Seq2SeqModel model, PairCorpus pairs, PairBatchOptions batches, CancellationToken cancellation)
+    {
+        using var sampler = new PairBatchSampler(pairs, batches with { Shuffle = false, Bucketed = true });
         var batch = new PairBatch();
         var loss = default(Loss);
         sampler.BeginEpoch();
@@ -37,6 +48,7 @@ public static class Seq2SeqEvaluator
     /// <param name="pairs">Sources, and targets as references; pairs of one source need not follow each other.</param>
     /// <param name="decoding">How to translate; a beam of 4 by default.</param>
     /// <param name="bleu">How to score; lower-cased, tokenized by 13a, by default.</param>
+    /// <param name="inference">How the model computes; in float32 by default.</param>
     /// <param name="cancellation">Stops between two steps.</param>
     /// <exception cref="InvalidDataException">There are no pairs.</exception>
     public static BleuScore MeasureBleu(
@@ -44,6 +56,7 @@ public static class Seq2SeqEvaluator
         IEnumerable<SentencePair> pairs,
         DecodingOptions? decoding = null,
         BleuOptions? bleu = null,
+        InferenceOptions? inference = null,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -61,7 +74,7 @@ public static class Seq2SeqEvaluator
         {
             throw new InvalidDataException("There are no pairs to translate; give at least one.");
         }
-        using var translator = new Translator(model);
+        using var translator = new Translator(model, inference);
         var translations = translator.Translate([.. references.Keys], decoding, cancellation);
         return Bleu.OfCorpus(
             [.. translations.Select(translation => translation.Text)],

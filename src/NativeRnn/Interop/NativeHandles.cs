@@ -21,3 +21,8 @@ internal sealed class RecurrentHandle(nint handle, EngineHandle engine) : Native
 {
     protected override void Destroy(nint pointer) => Native.RecurrentDestroy(pointer);
 }
+
+internal sealed class LinearWeightsHandle(nint handle, EngineHandle engine) : NativeHandle(handle, engine)
+{
+    protected override void Destroy(nint pointer) => Native.LinearWeightsDestroy(pointer);
+}

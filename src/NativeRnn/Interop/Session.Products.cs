@@ -31,31 +31,49 @@ internal sealed unsafe partial class Session
     }
 
     /// <summary>output [M, O] = input [M, I] weights [I, O] + bias [O].</summary>
-    internal void LinearForward(LinearSize size, Tensor input, Tensor weights, Tensor bias, Tensor output)
+    internal void LinearForward(LinearKernel kernel, Tensor input, in LinearParameters parameters, Tensor output)
     {
-        var shape = LinearShape(size, input);
+        _recorder?.Observe(kernel.Weights, input);
+        var shape = LinearShape(kernel.Size, input, parameters.Version);
+        if (Precision == Precision.Int8)
+        {
+            var range = _quantization!.RangeOf(kernel.Weights);
+            (shape.InputScale, shape.InputShift) = (range.Scale, range.Shift);
+        }
         using var call = Begin();
+        shape.Packed = PackedWeights(call, kernel);
         NativeCall.Check(
             Native.LinearForward(
-                call.Session, (nint)(&shape), call.View(input), call.View(weights), call.View(bias), call.View(output)),
+                call.Session,
+                (nint)(&shape),
+                call.View(input),
+                call.View(parameters.Weights),
+                call.View(parameters.Bias),
+                call.View(output)),
             "nrnn_linear_forward");
     }
 
-    internal void LinearBackwardInput(LinearSize size, Tensor outputGradient, Tensor weights, Tensor inputGradient)
+    internal void LinearBackwardInput(
+        LinearKernel kernel, Tensor outputGradient, in LinearParameters parameters, Tensor inputGradient)
     {
-        var shape = LinearShape(size, inputGradient);
+        var shape = LinearShape(kernel.Size, inputGradient, parameters.Version);
         using var call = Begin();
+        shape.Packed = PackedWeights(call, kernel);
         NativeCall.Check(
             Native.LinearBackwardInput(
-                call.Session, (nint)(&shape), call.View(outputGradient), call.View(weights), call.View(inputGradient)),
+                call.Session,
+                (nint)(&shape),
+                call.View(outputGradient),
+                call.View(parameters.Weights),
+                call.View(inputGradient)),
             "nrnn_linear_backward_input");
     }
 
     /// <summary>weightsGradient and biasGradient are added to.</summary>
     internal void LinearBackwardWeights(
-        LinearSize size, Tensor input, Tensor outputGradient, Tensor weightsGradient, Tensor biasGradient)
+        LinearKernel kernel, Tensor input, Tensor outputGradient, Tensor weightsGradient, Tensor biasGradient)
     {
-        var shape = LinearShape(size, input);
+        var shape = LinearShape(kernel.Size, input, version: 0);
         using var call = Begin();
         NativeCall.Check(
             Native.LinearBackwardWeights(
@@ -76,12 +94,18 @@ internal sealed unsafe partial class Session
         Width = (nuint)table.Shape[1],
     };
 
-    private static NativeLinearShape LinearShape(LinearSize size, Tensor input) => new()
+    // Products in float32 read the parameters as they lie.
+    private nint PackedWeights(Call call, LinearKernel kernel) =>
+        Precision == Precision.F32 ? 0 : call.Lease(kernel.Weights);
+
+    private NativeLinearShape LinearShape(LinearSize size, Tensor input, ulong version) => new()
     {
         StructSize = (nuint)sizeof(NativeLinearShape),
         Rows = (nuint)(input.Shape.Count / size.Inputs),
         Inputs = (nuint)size.Inputs,
         Outputs = (nuint)size.Outputs,
         Transposed = size.IsTransposed ? 1 : 0,
+        Precision = (int)Precision,
+        WeightsVersion = version,
     };
 }

@@ -25,6 +25,23 @@ internal sealed unsafe partial class Session
         RecurrentHandle layer, in RecurrentViews views, ulong version, ReadOnlySpan<int> lengths)
     {
         var shape = RecurrentShape(views.Input.Shape[0], views.Input.Shape[1], version, !views.Workspace.IsEmpty);
+        if (Precision == Precision.Int8)
+        {
+            var range = _quantization!.RangeOf(layer);
+            (shape.ValueScale, shape.ValueShift) = (range.Scale, range.Shift);
+        }
+        RunRecurrentForward(layer, views, shape, lengths);
+        _recorder?.Observe(layer, views.Input);
+        _recorder?.Observe(layer, views.StateIn.Slice(0, HiddenStates(views.StateIn.Shape)));
+        _recorder?.Observe(layer, views.Output);
+    }
+
+    // [S, D, N, H]: the first is h; an LSTM's cell states stay float32.
+    private static Shape HiddenStates(Shape states) => new(states[1], states[2], states[3]);
+
+    private void RunRecurrentForward(
+        RecurrentHandle layer, in RecurrentViews views, NativeRecurrentShape shape, ReadOnlySpan<int> lengths)
+    {
         using var call = Begin();
         var native = stackalloc NativeTensor[(int)NativeRecurrentView.ForwardViews];
         LeaseForward(call, views, native);
@@ -70,12 +87,13 @@ internal sealed unsafe partial class Session
         native[(int)NativeRecurrentView.Workspace] = call.View(views.Workspace);
     }
 
-    private static NativeRecurrentShape RecurrentShape(int steps, int batch, ulong version, bool training) => new()
+    private NativeRecurrentShape RecurrentShape(int steps, int batch, ulong version, bool training) => new()
     {
         StructSize = (nuint)sizeof(NativeRecurrentShape),
         Steps = (nuint)steps,
         Batch = (nuint)batch,
         WeightsVersion = version,
         Training = training ? 1 : 0,
+        Precision = (int)Precision,
     };
 }

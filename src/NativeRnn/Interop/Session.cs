@@ -15,15 +15,24 @@ internal sealed unsafe partial class Session : IDisposable
     private int _leasedCount;
     private int _busy;
 
-    internal Session(Engine engine)
+    private readonly Quantization? _quantization;
+    private readonly RangeRecorder? _recorder;
+
+    internal Session(Engine engine, InferenceOptions? inference = null, RangeRecorder? recorder = null)
     {
         Engine = engine;
+        Precision = inference?.Precision ?? Precision.F32;
+        _quantization = inference?.Quantization;
+        _recorder = recorder;
         using var lease = new HandleLease(engine.Handle);
         _handle = new SessionHandle(
             NativeCall.Created(Native.SessionCreate(lease.Pointer), "nrnn_session_create"), engine.Handle);
     }
 
     internal Engine Engine { get; }
+
+    /// <summary>What recurrent layers and linear products compute in.</summary>
+    internal Precision Precision { get; }
 
     public void Dispose() => _handle.Dispose();
 

@@ -14,14 +14,14 @@ public sealed class Linear
         ArgumentNullException.ThrowIfNull(store);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputs);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outputs);
-        Size = new LinearSize(inputs, outputs, IsTransposed: false);
+        Kernel = new LinearKernel(store.Engine, new LinearSize(inputs, outputs, IsTransposed: false));
         Weight = Declare(store, $"{name}.weight", new Shape(inputs, outputs), ParameterRole.Weight);
         Bias = hasBias ? Declare(store, $"{name}.bias", new Shape(outputs), ParameterRole.Bias) : null;
     }
 
     private Linear(ParameterStore store, string name, Parameter table, bool hasBias)
     {
-        Size = new LinearSize(table.Shape[1], table.Shape[0], IsTransposed: true);
+        Kernel = new LinearKernel(store.Engine, new LinearSize(table.Shape[1], table.Shape[0], IsTransposed: true));
         Weight = table;
         Bias = hasBias ? Declare(store, $"{name}.bias", new Shape(Size.Outputs), ParameterRole.Bias) : null;
     }
@@ -48,7 +48,11 @@ public sealed class Linear
     /// <summary>b, [O]; null where there is none.</summary>
     public Parameter? Bias { get; }
 
-    internal LinearSize Size { get; }
+    internal LinearKernel Kernel { get; }
+
+    internal LinearSize Size => Kernel.Size;
+
+    internal LinearParameters Parameters => new(Weight.Value, Bias?.Value ?? default, Weight.Store.Version);
 
     /// <summary>Applies the layer to the last axis.</summary>
     /// <param name="tape">Records it.</param>

@@ -14,8 +14,7 @@ internal sealed class LinearOperation : Operation
     internal static Variable Apply(Tape tape, Variable input, Linear layer, Shape shape)
     {
         var output = tape.Take(shape); // [M, O]
-        tape.Session.LinearForward(
-            layer.Size, input.Value, layer.Weight.Value, layer.Bias?.Value ?? default, output);
+        tape.Session.LinearForward(layer.Kernel, input.Value, layer.Parameters, output);
         var result = tape.Result(output);
         if (tape.IsTraining)
         {
@@ -34,11 +33,11 @@ internal sealed class LinearOperation : Operation
             return;
         }
         tape.Session.LinearBackwardWeights(
-            _layer.Size, _input.Value, gradient, _layer.Weight.Gradient, _layer.Bias?.Gradient ?? default);
+            _layer.Kernel, _input.Value, gradient, _layer.Weight.Gradient, _layer.Bias?.Gradient ?? default);
         if (tape.NeedsGradient(_input))
         {
             var target = tape.BeginGradient(_input); // [M, I]
-            tape.Session.LinearBackwardInput(_layer.Size, gradient, _layer.Weight.Value, target);
+            tape.Session.LinearBackwardInput(_layer.Kernel, gradient, _layer.Parameters, target);
             tape.EndGradient(_input, target);
         }
     }

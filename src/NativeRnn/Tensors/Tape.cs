@@ -20,16 +20,48 @@ public sealed class Tape : IDisposable
     /// Whether gradients will be asked for. Without, nothing is recorded, layers take their faster inference
     /// path and dropout passes its input on.
     /// </param>
-    public Tape(Engine engine, bool isTraining = true)
+    /// <param name="precision">
+    /// What its recurrent and linear layers compute in, forward and backward; everything else is float32.
+    /// </param>
+    /// <exception cref="ArgumentException">int8: it is for inference, and needs a calibration.</exception>
+    public Tape(Engine engine, bool isTraining = true, Precision precision = Precision.F32)
+        : this(engine, isTraining, new InferenceOptions { Precision = precision }, recorder: null)
+    {
+    }
+
+    /// <summary>A tape for inference.</summary>
+    /// <param name="engine">Where its operations run.</param>
+    /// <param name="inference">How they compute.</param>
+    /// <exception cref="ArgumentException">int8 without a quantization.</exception>
+    public Tape(Engine engine, InferenceOptions inference)
+        : this(engine, isTraining: false, inference, recorder: null)
+    {
+    }
+
+    /// <summary>A tape in float32 that watches the layers' values.</summary>
+    internal Tape(Engine engine, RangeRecorder recorder)
+        : this(engine, isTraining: false, InferenceOptions.Default, recorder)
+    {
+    }
+
+    private Tape(Engine engine, bool isTraining, InferenceOptions inference, RangeRecorder? recorder)
     {
         ArgumentNullException.ThrowIfNull(engine);
+        ArgumentNullException.ThrowIfNull(inference);
+        if (inference.Precision == Precision.Int8)
+        {
+            RequireQuantization(isTraining, inference);
+        }
         _arena = new StepArena(engine);
-        Session = new Session(engine);
+        Session = new Session(engine, inference, recorder);
         IsTraining = isTraining;
     }
 
     /// <summary>Whether operations are recorded for a backward pass.</summary>
     public bool IsTraining { get; }
+
+    /// <summary>What recurrent and linear layers compute in.</summary>
+    public Precision Precision => Session.Precision;
 
     /// <summary>Where operations run.</summary>
     public Engine Engine => Session.Engine;
@@ -175,6 +207,19 @@ public sealed class Tape : IDisposable
         else
         {
             Session.Add(gradient, entry.Gradient);
+        }
+    }
+
+    private static void RequireQuantization(bool isTraining, InferenceOptions inference)
+    {
+        if (isTraining)
+        {
+            throw new ArgumentException("int8 is for inference: train in f32 or bf16.", nameof(inference));
+        }
+        if (inference.Quantization is null)
+        {
+            throw new ArgumentException(
+                "int8 needs InferenceOptions.Quantization: calibrate the model on a text first.", nameof(inference));
         }
     }
 

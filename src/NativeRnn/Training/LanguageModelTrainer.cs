@@ -92,7 +92,8 @@ public sealed class LanguageModelTrainer : Trainer
             validation.IsEmpty
                 ? null
                 : () => new ValidationResult(
-                    LanguageModelEvaluator.Evaluate(Model, validation, cancellation: cancellation)),
+                    LanguageModelEvaluator.Evaluate(
+                        Model, validation, inference: Inference, cancellation: cancellation)),
             epochs,
             steps,
             cancellation);

@@ -88,7 +88,7 @@ public sealed class Seq2SeqTrainer : Trainer
             throw new ArgumentException("BLEU needs the validation's sentences, not only their ids.", nameof(validation));
         }
         Run(
-            validation is null ? null : () => validation.Measure(Model, Options.Batches, cancellation),
+            validation is null ? null : () => validation.Measure(Model, Options.Batches, Inference, cancellation),
             epochs,
             steps,
             cancellation);

@@ -9,15 +9,18 @@ public sealed record Seq2SeqValidation
     /// <summary>As text: for BLEU, which takes a greedy translation of each source after each epoch; null for no BLEU.</summary>
     public IReadOnlyList<SentencePair>? Sentences { get; init; }
 
-    internal ValidationResult Measure(Seq2SeqModel model, PairBatchOptions batches, CancellationToken cancellation)
+    internal ValidationResult Measure(
+        Seq2SeqModel model, PairBatchOptions batches, InferenceOptions inference, CancellationToken cancellation)
     {
-        var loss = Seq2SeqEvaluator.Evaluate(model, Pairs, batches, cancellation);
+        var loss = Seq2SeqEvaluator.Evaluate(model, Pairs, batches, inference, cancellation);
         if (Sentences is null)
         {
             return new ValidationResult(loss);
         }
         var greedy = new DecodingOptions { Method = DecodingMethod.Greedy, MaxLength = batches.Steps };
         return new ValidationResult(
-            loss, Seq2SeqEvaluator.MeasureBleu(model, Sentences, greedy, cancellation: cancellation).Score);
+            loss,
+            Seq2SeqEvaluator.MeasureBleu(
+                model, Sentences, greedy, inference: inference, cancellation: cancellation).Score);
     }
 }

@@ -25,7 +25,7 @@ public abstract partial class Trainer : IDisposable
         _sampler = sampler;
         Settings = options;
         _random = random ?? new RandomSource(0);
-        _tape = new Tape(parameters.Engine);
+        _tape = new Tape(parameters.Engine, isTraining: true, options.Precision);
         _optimizer = new Optimizer(parameters, options.Optimizer);
         _schedule = new LearningRateSchedule(options.Schedule, options.Optimizer.LearningRate, TotalSteps);
     }
@@ -72,6 +72,9 @@ public abstract partial class Trainer : IDisposable
 
     /// <summary>How it trains.</summary>
     internal TrainingOptions Settings { get; }
+
+    /// <summary>How the model computes when it is measured or shown meanwhile: as in training.</summary>
+    internal InferenceOptions Inference => new() { Precision = Settings.Precision };
 
     /// <summary>The recurrent state that goes from step to step; empty where none does.</summary>
     private protected virtual Tensor CarriedState => default;

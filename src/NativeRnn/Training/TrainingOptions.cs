@@ -7,6 +7,7 @@ public abstract record TrainingOptions
     private readonly long? _maxSteps;
     private readonly double _clip = 1;
     private readonly int? _patience;
+    private readonly Precision _precision;
 
     private protected TrainingOptions()
     {
@@ -53,6 +54,18 @@ public abstract record TrainingOptions
 
     /// <summary>How the learning rate changes; not at all by default.</summary>
     public ScheduleOptions Schedule { get; init; } = new();
+
+    /// <summary>
+    /// What layers compute in, validation included; <see cref="Precision.F32"/> by default. In
+    /// <see cref="Precision.BF16"/> the parameters, their gradients and the optimizer stay float32.
+    /// </summary>
+    public Precision Precision
+    {
+        get => _precision;
+        init => _precision = value is Precision.F32 or Precision.BF16
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(Precision), value, "Train in F32 or BF16.");
+    }
 
     /// <summary>θ: gradients are scaled by min(1, θ / ‖g‖₂), all together; 1 by default, 0 for no clipping.</summary>
     public double Clip

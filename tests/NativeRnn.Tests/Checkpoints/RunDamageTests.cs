@@ -46,7 +46,7 @@ internal sealed class RunDamageTests : SavedRunDamageTests
         yield return Case("optimizer", run => run.Training.Options.Optimizer = (Proto.Optimizer)9);
         yield return Case("sampling", run => run.Training.Options.Sampling = 0);
         yield return Case("schedule", run => run.Training.Options.Schedule = 0);
-        yield return Case("precision", run => run.Training.Options.Precision = Proto.Precision.Bf16);
+        yield return Case("precision", run => run.Training.Options.Precision = (Proto.Precision)9);
         yield return Case("truncation", run => run.Training.Options.Truncation = Truncation.Random);
         yield return Case("epochs", run => run.Training.Options.Epochs = 1L << 40);
         yield return Case("threads", run => run.Training.Options.Threads = 1 << 20);

@@ -148,7 +148,7 @@ public class ModelCommandTests
     {
         var line = CliRun.Of("doctor", "--json").JsonLines().Single();
         string[] fields =
-            ["version", "native_version", "onednn_version", "engines", "onednn_runtime", "instruction_set", "threads", "library"];
+            ["version", "native_version", "onednn_version", "engines", "onednn_runtime", "instruction_set", "precisions", "threads", "library"];
         Assert.That(CliRun.Fields(line), Is.EqualTo(fields));
         Assert.That(line.GetProperty("engines").GetProperty("cpu").GetInt32(), Is.EqualTo(1));
         Assert.That(line.GetProperty("threads").GetInt32(), Is.EqualTo(Environment.ProcessorCount));

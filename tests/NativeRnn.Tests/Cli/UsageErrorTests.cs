@@ -28,7 +28,7 @@ public class UsageErrorTests
     [TestCase("--cell", "transformer", "--cell must be one of rnn, gru, lstm, not 'transformer'.")]
     [TestCase("--sampling", "none", "--sampling must be one of random, sequential, not 'none'.")]
     [TestCase("--tokens", "bpe", "--tokens bpe is not available in this version; choose char, word.")]
-    [TestCase("--precision", "bf16", "--precision bf16 is not available in this version; choose f32.")]
+    [TestCase("--precision", "int8", "--precision must be one of f32, bf16, not 'int8'.")]
     [TestCase("--gru-variant", "reset-after", "--gru-variant belongs to --cell gru; leave it out or add --cell gru.")]
     [TestCase("--activation", "relu", "--activation belongs to --cell rnn; leave it out or add --cell rnn.")]
     [TestCase("--momentum", "0.5", "--momentum belongs to --optimizer momentum; leave it out or choose that one.")]
@@ -57,7 +57,7 @@ public class UsageErrorTests
     [TestCase("'dance' is not expected here; 'nativernn --help' says what is.", "dance")]
     [TestCase("Option '--data' is required.", "train", "lm")]
     [TestCase("Option '--prompt' is required.", "generate", "model")]
-    [TestCase("--precision int8 is not available in this version; choose f32.", "evaluate", "m", "--data", "d", "--precision", "int8")]
+    [TestCase("--precision must be one of f32, bf16, int8, not 'f16'.", "evaluate", "m", "--data", "d", "--precision", "f16")]
     public void A_line_that_makes_no_sense_is_answered_with_one_sentence(string sentence, params string[] args)
     {
         Assert.That(CliRun.Of(args), Is.EqualTo(new CliRun(UsageCode, "", $"nativernn: {sentence}\n")));

@@ -14,11 +14,14 @@ public:
 
     // The weights in the wanted layout; packs where this version has not been packed yet. A version of 0
     // stands for "unknown" and is packed every time.
-    const void *get(session &session, const dnnl::memory::desc &wanted, const float *source, uint64_t version);
+    // attributes: how 8-bit weights are scaled, which differs with each version; else nullptr.
+    const void *get(session &session, const dnnl::memory::desc &wanted, const float *source, uint64_t version,
+                    const dnnl::primitive_attr *attributes = nullptr);
 
 private:
     struct copy {
-        copy(engine &owner, const dnnl::memory::desc &plain, const dnnl::memory::desc &wanted);
+        copy(engine &owner, const dnnl::memory::desc &wanted);
+        void prepare(engine &owner, const dnnl::memory::desc &plain, const dnnl::primitive_attr &attributes);
 
         dnnl::memory::desc layout;
         memory_block memory;
@@ -27,7 +30,7 @@ private:
         uint64_t version = 0;
     };
 
-    copy &copy_for(const dnnl::memory::desc &wanted);
+    copy &copy_for(const dnnl::memory::desc &wanted, bool is_unscaled);
 
     engine &engine_;
     dnnl::memory::desc plain_;
