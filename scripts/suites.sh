@@ -117,11 +117,11 @@ instruction_set_suites() {
   local set filter='TestCategory=Numerics'
   [[ $(uname -m) == x86_64 ]] || return 0
   [[ $1 == all ]] || filter+='&TestCategory!=Acceptance'
-  for set in AVX2 SSE41; do
+  for set in AVX512_CORE AVX2 SSE41; do
     export ONEDNN_MAX_CPU_ISA=$set
-    googletest_suite "recurrent native tests with $set" \
-      build/release/native/tests/nativernn_tests '--gtest_filter=*recurrent*:*lengths*'
-    managed_suite "numerical managed tests with $set" "$filter"
+    googletest_suite "recurrent and precision native tests with $set" \
+      build/release/native/tests/nativernn_tests '--gtest_filter=*recurrent*:*lengths*:*bf16*:*int8*'
+    [[ $set == AVX512_CORE ]] || managed_suite "numerical managed tests with $set" "$filter"
   done
   unset ONEDNN_MAX_CPU_ISA
 }

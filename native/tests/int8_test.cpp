@@ -82,6 +82,13 @@ TEST_P(int8_layer, units_of_other_magnitudes_have_scales_of_their_own) {
 
 INSTANTIATE_TEST_SUITE_P(cells, int8_layer, testing::ValuesIn(cases()), name_of);
 
+TEST(int8_steps, all_at_once_equal_single_ones) {
+    const fixture place;
+    SKIP_WITHOUT_INT8(place);
+    for (const int32_t cell : {NRNN_CELL_GRU_RESET_BEFORE, NRNN_CELL_LSTM})
+        expect_single_steps_agree(place, cell, int8, 1e-2); // states go through float32 between calls
+}
+
 const recurrent_case lstm{NRNN_CELL_LSTM, NRNN_DIRECTION_FORWARD, NRNN_BIAS_SINGLE, 3, 2, 32, 64};
 
 TEST(int8_layer_of_other_ranges, follows_scale_and_shift) {

@@ -32,4 +32,23 @@ struct scaled_bench : bench {
 using weights_handle =
     std::unique_ptr<nrnn_linear_weights, destroyer<nrnn_linear_weights, nrnn_linear_weights_destroy>>;
 
+// Five steps in one call against five calls that hand the state on.
+inline void expect_single_steps_agree(const fixture &place, int32_t cell, nrnn_precision precision, double bound) {
+    const recurrent_case five{cell, NRNN_DIRECTION_FORWARD, NRNN_BIAS_SINGLE, 5, 3, 32, 64};
+    recurrent_case one = five;
+    one.steps = 1;
+    const scaled_bench whole(place, five, precision), step(place, one, precision);
+    expect_ok(whole.forward(false));
+    const tensor state(place, whole.state_in.values());
+    for (size_t t = 0; t < five.steps; ++t) {
+        auto views = step.views();
+        views[NRNN_RECURRENT_INPUT] = whole.input.view(t * step.input.count(), step.input.count());
+        views[NRNN_RECURRENT_STATE_IN] = state;
+        const auto shape = step.shape(false);
+        expect_ok(nrnn_recurrent_forward(place.session(), step.layer(), &shape, views.data(), views.size()));
+        state.assign(step.state_out.values());
+    }
+    expect_near(whole.state_out.values(), state.values(), bound, bound);
+}
+
 } // namespace nrnn_test

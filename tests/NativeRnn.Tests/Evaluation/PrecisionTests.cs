@@ -3,6 +3,7 @@ using NUnit.Framework;
 namespace NativeRnn.Tests.Evaluation;
 
 /// <summary>What a precision costs a trained model.</summary>
+[Category("Numerics")]
 internal sealed class PrecisionTests
 {
     private const double Bf16Bound = 0.005; // of the perplexity

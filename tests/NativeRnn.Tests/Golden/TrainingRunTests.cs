@@ -8,6 +8,7 @@ namespace NativeRnn.Tests.Golden;
 internal sealed class TrainingRunTests
 {
     private const double RunTolerance = 1e-4; // relative, of float32 against float64: the reference's README
+    private const double Bf16Tolerance = 0.02; // relative, of a loss
     private const double FinalTolerance = 1e-3; // of a tensor's norm: Adam amplifies rounding where gradients vanish
 
     [TestCase("lm_lstm_sgd", CellKind.Lstm, 1, OptimizerKind.Sgd)]
@@ -16,11 +17,7 @@ internal sealed class TrainingRunTests
     {
         using var document = JsonDocument.Parse(File.ReadAllText(SharedFolder.File("golden", $"{name}.json")));
         var golden = document.RootElement;
-        var corpus = Corpus.FromFile(SharedFolder.File("data", "timemachine.txt"), new CorpusOptions
-        {
-            Normalization = Normalization.Letters,
-            MaxTokens = golden.GetProperty("max_tokens").GetInt32(),
-        });
+        var corpus = ReadCorpus(golden);
         using var model = CreateModel(golden, corpus, cell, layers);
         PyTorchWeights.Import(model, SharedFolder.File("golden", $"{name}.init.safetensors"));
         using var trainer = new LanguageModelTrainer(model, corpus.Tokens, OptionsOf(golden, optimizer));
@@ -32,6 +29,32 @@ internal sealed class TrainingRunTests
         }
         ExpectFinalWeights(model, SharedFolder.File("golden", $"{name}.final.safetensors"));
     }
+
+    [TestCase("lm_lstm_sgd", CellKind.Lstm, 1, OptimizerKind.Sgd)]
+    [TestCase("lm_gru_adam", CellKind.GruResetAfter, 2, OptimizerKind.Adam)]
+    public void In_bf16_the_losses_stay_beside_them(string name, CellKind cell, int layers, OptimizerKind optimizer)
+    {
+        if (Engine.Default.SupportOf(Precision.BF16) == PrecisionSupport.None)
+        {
+            Assert.Ignore($"No bf16 on {NativeLibraryInfo.InstructionSet}: this test checks nothing.");
+        }
+        using var document = JsonDocument.Parse(File.ReadAllText(SharedFolder.File("golden", $"{name}.json")));
+        var golden = document.RootElement;
+        var corpus = ReadCorpus(golden);
+        using var model = CreateModel(golden, corpus, cell, layers);
+        PyTorchWeights.Import(model, SharedFolder.File("golden", $"{name}.init.safetensors"));
+        var options = OptionsOf(golden, optimizer) with { Precision = Precision.BF16 };
+        using var trainer = new LanguageModelTrainer(model, corpus.Tokens, options);
+        foreach (var expected in golden.GetProperty("log").EnumerateArray())
+        {
+            var (step, loss) = (trainer.Step(), expected.GetProperty("loss").GetDouble());
+            Assert.That(step.Loss, Is.EqualTo(loss).Within(Bf16Tolerance * loss), $"loss of step {step.Step}");
+        }
+    }
+
+    private static Corpus ReadCorpus(JsonElement golden) => Corpus.FromFile(
+        SharedFolder.File("data", "timemachine.txt"),
+        new CorpusOptions { Normalization = Normalization.Letters, MaxTokens = golden.GetProperty("max_tokens").GetInt32() });
 
     private static LanguageModel CreateModel(JsonElement golden, Corpus corpus, CellKind cell, int layers) => new(
         new LanguageModelOptions

@@ -3,10 +3,13 @@ using NUnit.Framework;
 namespace NativeRnn.Tests.Training;
 
 /// <summary>Training in bf16: float32 parameters, and a run that stays beside that in float32.</summary>
+[Category("Numerics")]
 internal sealed class Bf16TrainingTests
 {
-    // Of losses of 1 to 3 nats. Measured: at most 0.02 for cells with bounded values, 0.13 for the ReLU RNN.
-    private static double LossBound(CellKind cell) => cell == CellKind.RnnRelu ? 0.25 : 0.05;
+    private const double LossBound = 0.05; // of losses of 1 to 3 nats
+
+    // A ReLU RNN, whose values nothing bounds, carries small differences on and on: only its beginning agrees.
+    private static int ComparedSteps(CellKind cell) => cell == CellKind.RnnRelu ? 30 : 200;
 
     [SetUp]
     public void RequireBf16()
@@ -23,9 +26,9 @@ internal sealed class Bf16TrainingTests
         var (exact, rounded) = (Losses(cell, Precision.F32), Losses(cell, Precision.BF16));
         Assert.That(rounded, Is.Not.EqualTo(exact), "it is not bf16 at all");
         Assert.That(rounded[^1], Is.LessThan(0.6 * rounded[0]), "it learns");
-        for (var step = 0; step < exact.Length; step++)
+        for (var step = 0; step < ComparedSteps(cell); step++)
         {
-            Assert.That(rounded[step], Is.EqualTo(exact[step]).Within(LossBound(cell)), $"step {step + 1}");
+            Assert.That(rounded[step], Is.EqualTo(exact[step]).Within(LossBound), $"step {step + 1}");
         }
     }
 
