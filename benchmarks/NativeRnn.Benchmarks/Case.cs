@@ -1,0 +1,54 @@
+using System.Diagnostics;
+
+namespace NativeRnn.Benchmarks;
+
+/// <summary>A piece of work that peers do too, ready to run again and again.</summary>
+internal sealed class Case : IDisposable
+{
+    private static readonly TimeSpan _warmUp = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan _shortest = TimeSpan.FromSeconds(1);
+    private const int FewestRuns = 5;
+
+    private readonly Action _run;
+    private readonly int _units;
+    private readonly IDisposable[] _owned;
+
+    /// <summary>A case made of a run.</summary>
+    /// <param name="run">Does the work once.</param>
+    /// <param name="units">Steps, tokens or sentences of one run.</param>
+    /// <param name="owned">Disposed with it, the first one last.</param>
+    internal Case(Action run, int units, params IDisposable[] owned)
+    {
+        _run = run;
+        _units = units;
+        _owned = owned;
+    }
+
+    /// <summary>Median milliseconds a unit, when warm.</summary>
+    internal double Measure()
+    {
+        _ = Times(_warmUp, fewest: 2);
+        return Comparison.Median(Times(_shortest, FewestRuns)) / _units;
+    }
+
+    public void Dispose()
+    {
+        foreach (var owned in _owned.Reverse())
+        {
+            owned.Dispose();
+        }
+    }
+
+    private List<double> Times(TimeSpan shortest, int fewest)
+    {
+        var times = new List<double>();
+        var begin = Stopwatch.GetTimestamp();
+        while (times.Count < fewest || Stopwatch.GetElapsedTime(begin) < shortest)
+        {
+            var start = Stopwatch.GetTimestamp();
+            _run();
+            times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+        }
+        return times;
+    }
+}
