@@ -1,10 +1,11 @@
 """Runs the same work here and in PyTorch by turns, in one session, and compares the medians.
 
-Usage: compare.py --ours COMMAND --theirs COMMAND [--rounds K] [--threads P] [--case NAME ...] [--json FILE]
+Usage: compare.py --ours COMMAND --theirs COMMAND [--rounds K] [--threads P] [--clock wall|cpu] [--case NAME ...]
+                  [--json FILE]
 
-A command is one string, run by turns with `P` as its last argument: it writes a line of JSON about itself and its
-cases, then reads names of cases and writes a line of JSON with the median milliseconds of each. While one program
-measures, the other waits for input.
+A command is one string and gets the clock and P behind it: it writes a line of JSON about itself and its cases, then
+reads names of cases and writes a line of JSON with the median milliseconds of each. While one program measures, the
+other waits for input. On a busy machine, --threads 1 --clock cpu compares the processor time that the work takes.
 """
 
 import argparse
@@ -21,9 +22,10 @@ BUSY_LOAD = 0.7
 
 
 class Side:
-    def __init__(self, command, threads):
+    def __init__(self, command, asked):
         self.process = subprocess.Popen(
-            [*shlex.split(command), str(threads)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+            [*shlex.split(command), asked.clock, str(asked.threads)],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.about = self.answer()
 
     def measure(self, case):
@@ -65,9 +67,9 @@ def show(row):
               ours=1000 / row["ours_ms"], theirs=1000 / row["theirs_ms"], **row), flush=True)
 
 
-def warn_of_load():
+def warn_of_load(clock):
     load = os.getloadavg()[0]
-    if load > BUSY_LOAD:
+    if load > BUSY_LOAD and clock == "wall":
         print(f"!! The machine is busy (load {load:.1f}): these figures do not count.", flush=True)
     return load
 
@@ -84,6 +86,7 @@ def arguments():
     parser.add_argument("--theirs", required=True)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--threads", type=int, default=os.cpu_count())
+    parser.add_argument("--clock", choices=["wall", "cpu"], default="wall")
     parser.add_argument("--case", action="append", help="only this one; may be repeated")
     parser.add_argument("--json", help="where to write the figures")
     return parser.parse_args()
@@ -91,10 +94,11 @@ def arguments():
 
 def main():
     asked = arguments()
-    load = warn_of_load()
-    ours, theirs = Side(asked.ours, asked.threads), Side(asked.theirs, asked.threads)
+    load = warn_of_load(asked.clock)
+    ours, theirs = Side(asked.ours, asked), Side(asked.theirs, asked)
     warn_of_blas(theirs.about["libraries"])
-    print(f"{ours}\n{theirs}\nmedians of {asked.rounds} rounds by turns; ms and rate of a step, token or sentence\n")
+    print(f"{ours}\n{theirs}\nmedians of {asked.rounds} rounds by turns, {asked.clock} time; "
+          "ms and rate of a step, token or sentence\n")
     print(f"{'case':<28} {'ours ms':>10} {'theirs ms':>10} {'ours /s':>10} {'theirs /s':>10} {'times':>7}  range")
     rows = []
     for case in asked.case or [name for name in ours.about["cases"] if name in theirs.about["cases"]]:
@@ -104,7 +108,7 @@ def main():
     theirs.close()
     if asked.json:
         with open(asked.json, "w", encoding="utf-8") as file:
-            json.dump({"ours": ours.about, "theirs": theirs.about, "load": load, "rows": rows}, file, indent=2)
+            json.dump({"ours": ours.about, "theirs": theirs.about, "clock": asked.clock, "load": load, "rows": rows}, file, indent=2)
 
 
 main()

@@ -36,7 +36,7 @@ python_with_pytorch() {
 }
 
 # The same work here and in PyTorch, by turns.
-run_comparison() {
+run_comparison() { # ARGUMENTS of compare.py
   local python
   if ! python=$(python_with_pytorch); then
     say "NOT COMPARED: no Python here has PyTorch."
@@ -47,34 +47,7 @@ run_comparison() {
   say "Comparison with PyTorch; the figures go to artifacts/pytorch.json"
   "$python" benchmarks/compare.py --json artifacts/pytorch.json \
     --ours "dotnet benchmarks/NativeRnn.Benchmarks/bin/Release/net10.0/NativeRnn.Benchmarks.dll --serve" \
-    --theirs "$python benchmarks/pytorch/cases.py"
-}
-
-# The first Python that has PyTorch; Debian's packages are seen by Debian's Python only.
-python_with_pytorch() {
-  local python
-  for python in "${PYTHON:-python3}" /usr/bin/python3; do
-    if has "$python" && "$python" -c 'import torch' 2>/dev/null; then
-      echo "$python"
-      return
-    fi
-  done
-  return 1
-}
-
-# The same work here and in PyTorch, by turns.
-run_comparison() {
-  local python
-  if ! python=$(python_with_pytorch); then
-    say "NOT COMPARED: no Python here has PyTorch."
-    echo "On Debian and Ubuntu: sudo apt-get install python3-torch libopenblas0. Elsewhere name a Python that has it:"
-    echo "  PYTHON=/path/to/python3 ./build.sh bench --pytorch"
-    return
-  fi
-  say "Comparison with PyTorch; the figures go to artifacts/pytorch.json"
-  "$python" benchmarks/compare.py --json artifacts/pytorch.json \
-    --ours "dotnet benchmarks/NativeRnn.Benchmarks/bin/Release/net10.0/NativeRnn.Benchmarks.dll --serve" \
-    --theirs "$python benchmarks/pytorch/cases.py"
+    --theirs "$python benchmarks/pytorch/cases.py" "$@"
 }
 
 # oneDNN's licence and those of what it contains go into the package.

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace NativeRnn.Benchmarks;
 
 /// <summary>A piece of work that peers do too, ready to run again and again.</summary>
@@ -25,10 +23,11 @@ internal sealed class Case : IDisposable
     }
 
     /// <summary>Median milliseconds a unit, when warm.</summary>
-    internal double Measure()
+    /// <param name="clock">What time is it: see <see cref="CaseServer"/>.</param>
+    internal double Measure(Func<TimeSpan> clock)
     {
-        _ = Times(_warmUp, fewest: 2);
-        return Comparison.Median(Times(_shortest, FewestRuns)) / _units;
+        _ = Times(clock, _warmUp, fewest: 2);
+        return Comparison.Median(Times(clock, _shortest, FewestRuns)) / _units;
     }
 
     public void Dispose()
@@ -39,15 +38,16 @@ internal sealed class Case : IDisposable
         }
     }
 
-    private List<double> Times(TimeSpan shortest, int fewest)
+    private List<double> Times(Func<TimeSpan> clock, TimeSpan shortest, int fewest)
     {
         var times = new List<double>();
-        var begin = Stopwatch.GetTimestamp();
-        while (times.Count < fewest || Stopwatch.GetElapsedTime(begin) < shortest)
+        var begin = clock();
+        for (var start = begin; times.Count < fewest || start - begin < shortest;)
         {
-            var start = Stopwatch.GetTimestamp();
             _run();
-            times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            var end = clock();
+            times.Add((end - start).TotalMilliseconds);
+            start = end;
         }
         return times;
     }

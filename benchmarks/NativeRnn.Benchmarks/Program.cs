@@ -4,17 +4,18 @@ using NativeRnn;
 using NativeRnn.Benchmarks;
 
 // Usage: NativeRnn.Benchmarks FLOOR [--json]    our own cost; FLOOR is build/release/benchmarks/native/onednn_floor
-//        NativeRnn.Benchmarks --serve [THREADS] times cases that a driver names line by line, see benchmarks/compare.py
+//        NativeRnn.Benchmarks --serve wall|cpu THREADS
+//                                              times cases that a driver names line by line, see benchmarks/compare.py
 if (args.Length < 1)
 {
     Console.Error.WriteLine("Name the floor program: build/release/benchmarks/native/onednn_floor (./build.sh bench does).");
     return 2;
 }
-if (args[0] == "--serve")
+if (args is ["--serve", var clock, var threads])
 {
-    using var serving = Engine.Cpu(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 0);
+    using var serving = Engine.Cpu(int.Parse(threads, CultureInfo.InvariantCulture));
     Console.WriteLine(CaseServer.Describe(serving));
-    CaseServer.Serve(serving, Console.In, Console.Out);
+    CaseServer.Serve(serving, CaseServer.Clock(clock), Console.In, Console.Out);
     return 0;
 }
 using var engine = Engine.Cpu();

@@ -1,13 +1,16 @@
 """Times cases in PyTorch: one name per line of standard input, a line of JSON for each.
 
-Usage: cases.py THREADS. The cases are those of benchmarks/NativeRnn.Benchmarks/Cases.cs.
+Usage: cases.py wall|cpu THREADS. The cases are those of benchmarks/NativeRnn.Benchmarks/Cases.cs.
 """
 
 import json
+import os
 import re
 import statistics
 import sys
 import time
+
+os.environ["OPENBLAS_NUM_THREADS"] = sys.argv[2]  # not PyTorch's to set, and read when it is loaded
 
 import torch
 from torch import nn
@@ -110,19 +113,21 @@ CASES = {
 }
 
 
-def times(run, shortest, fewest):
-    found, begin = [], time.perf_counter()
-    while len(found) < fewest or time.perf_counter() - begin < shortest:
-        start = time.perf_counter()
+def times(run, clock, shortest, fewest):
+    found, begin = [], clock()
+    start = begin
+    while len(found) < fewest or start - begin < shortest:
         run()
-        found.append((time.perf_counter() - start) * 1000)
+        end = clock()
+        found.append((end - start) * 1000)
+        start = end
     return found
 
 
-def measure(run, units):
+def measure(clock, run, units):
     """Median milliseconds a unit, when warm."""
-    times(run, WARM_UP_SECONDS, 2)
-    return statistics.median(times(run, SHORTEST_SECONDS, FEWEST_RUNS)) / units
+    times(run, clock, WARM_UP_SECONDS, 2)
+    return statistics.median(times(run, clock, SHORTEST_SECONDS, FEWEST_RUNS)) / units
 
 
 def libraries():
@@ -134,8 +139,9 @@ def libraries():
 
 
 def main():
+    clock = {"wall": time.perf_counter, "cpu": time.process_time}[sys.argv[1]]
+    torch.set_num_threads(int(sys.argv[2]))
     torch.manual_seed(1)
-    torch.set_num_threads(int(sys.argv[1]))
     print(json.dumps({
         "name": "PyTorch",
         "version": torch.__version__,
@@ -148,7 +154,7 @@ def main():
         if line.strip() != name:
             name = line.strip()
             current = CASES[name]()
-        print(json.dumps({"case": name, "milliseconds": measure(*current)}), flush=True)
+        print(json.dumps({"case": name, "milliseconds": measure(clock, *current)}), flush=True)
 
 
 main()
