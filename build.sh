@@ -21,6 +21,9 @@ Usage: ./build.sh [COMMAND]
   test          build with warnings as errors, then run every quick test and format check
   test --all    the same, with the long acceptance tests
   bench         build, then measure our own cost above bare oneDNN primitives
+  bench --pytorch [ARGUMENT...]
+                build, then run the same work here and in PyTorch where that is installed, by turns; the arguments
+                are those of benchmarks/compare.py, such as --rounds 9
   pack          build, then make the NuGet packages in artifacts/packages
   clean         delete what was built in this checkout; caches outside it stay
   help, --help  this text
@@ -59,10 +62,10 @@ test_command() {
   run_all_suites "$1"
 }
 
-bench_command() {
+bench_command() { # COMMAND ARGUMENT...: what to run on the build
   require_tools "${build_tools[@]}"
   build_all OFF ON
-  run_benchmarks
+  "$@"
 }
 
 pack_command() {
@@ -79,12 +82,14 @@ clean_command() {
 
 case "$*" in
   "" | build) build_command ;;
-  demo | bench | pack | clean) "$1_command" ;;
+  demo | pack | clean) "$1_command" ;;
+  bench) bench_command run_benchmarks ;;
+  "bench --pytorch" | "bench --pytorch "*) bench_command run_comparison "${@:3}" ;;
   test) test_command quick ;;
   "test --all") test_command all ;;
   help | --help | -h) usage ;;
   *)
-    echo "build.sh does not know '$*': use demo, test [--all], bench, pack, clean, or nothing to build." >&2
+    echo "build.sh does not know '$*': use demo, test [--all], bench [--pytorch], pack, clean, or nothing to build." >&2
     exit 2
     ;;
 esac

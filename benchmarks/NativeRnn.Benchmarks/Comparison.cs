@@ -2,26 +2,29 @@ using System.Diagnostics;
 
 namespace NativeRnn.Benchmarks;
 
-/// <summary>One line of the report: ours and the floor, measured in turn, and the median ratio.</summary>
+/// <summary>One line of the report: ours and the floor, measured in turn, and what they say about each other.</summary>
 /// <param name="Name">What was measured.</param>
 /// <param name="Ours">Median milliseconds of ours.</param>
-/// <param name="Floor">Median milliseconds of the bare primitives.</param>
-/// <param name="Ratio">Median over rounds of ours / floor.</param>
-/// <param name="Target">The ratio aimed at.</param>
-internal sealed record Comparison(string Name, double Ours, double Floor, double Ratio, double Target)
+/// <param name="Floor">Median milliseconds of the floor: the bare primitives, or the model without the search.</param>
+/// <param name="Value">Median over rounds, in <paramref name="Unit"/>.</param>
+/// <param name="Unit">What the value counts.</param>
+/// <param name="Target">The largest value aimed at; null where none is set.</param>
+internal sealed record Comparison(
+    string Name, double Ours, double Floor, double Value, string Unit, double? Target)
 {
     private const int Rounds = 7; // odd: a median that was measured
 
-    internal static Comparison Measure(string name, double target, Func<double> ours, Func<double> floor)
+    internal static Comparison Measure(
+        string name, Yardstick yardstick, double? target, Func<double> ours, Func<double> floor)
     {
-        var (mine, bare, ratios) = (new double[Rounds], new double[Rounds], new double[Rounds]);
+        var (mine, bare, values) = (new double[Rounds], new double[Rounds], new double[Rounds]);
         for (var round = 0; round < Rounds; round++)
         {
             bare[round] = floor();
             mine[round] = ours();
-            ratios[round] = mine[round] / bare[round];
+            values[round] = yardstick.Of(mine[round], bare[round]);
         }
-        return new Comparison(name, Median(mine), Median(bare), Median(ratios), target);
+        return new Comparison(name, Median(mine), Median(bare), Median(values), yardstick.Unit, target);
     }
 
     /// <summary>Median milliseconds of an action after two runs that are not counted.</summary>
@@ -39,9 +42,5 @@ internal sealed record Comparison(string Name, double Ours, double Floor, double
         return Median(times);
     }
 
-    private static double Median(double[] values)
-    {
-        var sorted = values.Order().ToArray();
-        return sorted[sorted.Length / 2];
-    }
+    internal static double Median(IReadOnlyCollection<double> values) => values.Order().ElementAt(values.Count / 2);
 }

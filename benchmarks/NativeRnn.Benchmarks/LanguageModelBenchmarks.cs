@@ -3,7 +3,6 @@ namespace NativeRnn.Benchmarks;
 /// <summary>The book's character language model: a training step, and generation one token at a time.</summary>
 internal static class LanguageModelBenchmarks
 {
-    private const int Vocabulary = 28;
     private const int Hidden = 256;
     private const int Batch = 32;
     private const int Steps = 35;
@@ -27,18 +26,15 @@ internal static class LanguageModelBenchmarks
     {
         foreach (var (name, cell, layers) in _models)
         {
-            using var model = CreateModel(engine, cell, Hidden, layers);
-            using var trainer = new LanguageModelTrainer(model, Tokens(100_000), new LanguageModelTrainingOptions
-            {
-                Windows = new WindowOptions { Batch = Batch, Steps = Steps },
-                Epochs = int.MaxValue,
-            });
+            using var model = BenchmarkModels.LanguageModel(engine, cell, Hidden, layers);
+            using var trainer = BenchmarkModels.LanguageModelTrainer(model);
             yield return Comparison.Measure(
                 $"training step, {name} {Hidden}",
+                Yardstick.Ratio,
                 TrainingTarget,
                 () => Comparison.Time(StepsPerRound, () => trainer.Step()),
-                () => Enumerable.Range(0, layers).Sum(l =>
-                    floor.Train(cell, Steps, Batch, l == 0 ? Vocabulary : Hidden, Hidden, StepsPerRound)));
+                () => Enumerable.Range(0, layers).Sum(l => floor.Train(
+                    cell, Steps, Batch, l == 0 ? BenchmarkModels.Characters : Hidden, Hidden, StepsPerRound)));
         }
     }
 
@@ -48,37 +44,19 @@ internal static class LanguageModelBenchmarks
         {
             foreach (var (name, cell) in new[] { ("LSTM", CellKind.Lstm), ("GRU reset-after", CellKind.GruResetAfter) })
             {
-                using var model = CreateModel(engine, cell, hidden, layers: 1);
+                using var model = BenchmarkModels.LanguageModel(engine, cell, hidden, layers: 1);
                 using var generator = new TextGenerator(model);
                 var options = new GenerationOptions();
                 var random = new RandomSource(1);
                 generator.Feed(_firstToken);
                 yield return Comparison.Measure(
                     $"generated token, {name} {hidden}",
+                    Yardstick.Ratio,
                     GenerationTarget,
                     () => Comparison.Time(TokensPerRound, () => generator.Next(options, random)),
-                    () => floor.Infer(cell, 1, 1, Vocabulary, hidden, TokensPerRound)
-                        + floor.Linear(1, hidden, Vocabulary, TokensPerRound));
+                    () => floor.Infer(cell, 1, 1, BenchmarkModels.Characters, hidden, TokensPerRound)
+                        + floor.Linear(1, hidden, BenchmarkModels.Characters, TokensPerRound));
             }
         }
-    }
-
-    private static LanguageModel CreateModel(Engine engine, CellKind cell, int hidden, int layers)
-    {
-        var vocabulary = NativeRnn.Vocabulary.FromTokens(
-            ["<unk>", " ", .. Enumerable.Range('a', 26).Select(letter => ((char)letter).ToString())]);
-        var options = new LanguageModelOptions { Cell = cell, Hidden = hidden, Layers = layers };
-        return new LanguageModel(options, new TextCodec(vocabulary, Normalization.Letters, TokenUnit.Char), engine: engine);
-    }
-
-    private static int[] Tokens(int count)
-    {
-        var random = new RandomSource(7);
-        var tokens = new int[count];
-        foreach (ref var token in tokens.AsSpan())
-        {
-            token = random.Next(Vocabulary);
-        }
-        return tokens;
     }
 }

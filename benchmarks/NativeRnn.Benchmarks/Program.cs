@@ -3,11 +3,20 @@ using System.Text.Json;
 using NativeRnn;
 using NativeRnn.Benchmarks;
 
-// Usage: NativeRnn.Benchmarks FLOOR [--json]; FLOOR is build/release/benchmarks/native/onednn_floor.
+// Usage: NativeRnn.Benchmarks FLOOR [--json]    our own cost; FLOOR is build/release/benchmarks/native/onednn_floor
+//        NativeRnn.Benchmarks --serve wall|cpu THREADS
+//                                              times cases that a driver names line by line, see benchmarks/compare.py
 if (args.Length < 1)
 {
     Console.Error.WriteLine("Name the floor program: build/release/benchmarks/native/onednn_floor (./build.sh bench does).");
     return 2;
+}
+if (args is ["--serve", var clock, var threads])
+{
+    using var serving = Engine.Cpu(int.Parse(threads, CultureInfo.InvariantCulture));
+    Console.WriteLine(CaseServer.Describe(serving));
+    CaseServer.Serve(serving, CaseServer.Clock(clock), Console.In, Console.Out);
+    return 0;
 }
 using var engine = Engine.Cpu();
 using var floor = new Floor(args[0], engine.Threads);
@@ -15,6 +24,9 @@ List<Comparison> results =
 [
     .. LanguageModelBenchmarks.TrainingSteps(engine, floor),
     .. LanguageModelBenchmarks.Generation(engine, floor),
+    .. Seq2SeqBenchmarks.FixedCosts(engine, floor),
+    .. Seq2SeqBenchmarks.LargeSteps(engine, floor),
+    .. Seq2SeqBenchmarks.SearchShares(engine),
 ];
 if (args.Contains("--json"))
 {
@@ -22,11 +34,11 @@ if (args.Contains("--json"))
     return 0;
 }
 Console.WriteLine($"{engine}, {NativeLibraryInfo.InstructionSet}, oneDNN {NativeLibraryInfo.OneDnnVersion}; medians of one run");
-Console.WriteLine($"{"work",-44} {"ours ms",9} {"bare ms",9} {"ratio",7} {"target",7}");
+Console.WriteLine($"{"work",-48} {"ours ms",9} {"bare ms",9} {"that is",15} {"target",7}");
 foreach (var result in results)
 {
     Console.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
-        $"{result.Name,-44} {result.Ours,9:F4} {result.Floor,9:F4} {result.Ratio,7:F3} {result.Target,7:F2}"));
+        $"{result.Name,-48} {result.Ours,9:F4} {result.Floor,9:F4} {result.Value,7:F2} {result.Unit,-7} {result.Target,7:F2}"));
 }
 return 0;

@@ -2,6 +2,7 @@
 //   train CELL T N C H REPETITIONS    weights packed, forward, backward, gradients unpacked
 //   infer CELL T N C H REPETITIONS    forward with packed weights
 //   linear M I O REPETITIONS          a matrix product with bias
+//   packed M I O REPETITIONS          the same with weights in the layout that oneDNN likes best
 //   peak SIZE REPETITIONS             a square matrix product, for the processor's fp32 peak
 // CELL is one of the nrnn_cell numbers. The answer is the median in milliseconds.
 #include "recurrent/cell.hpp"
@@ -185,11 +186,11 @@ private:
     const nrnn::recurrent_cell &cell_;
 };
 
-double linear(nrnn::session &session, dnnl_dim_t m, dnnl_dim_t i, dnnl_dim_t o, int repetitions) {
+double linear(nrnn::session &session, dnnl_dim_t m, dnnl_dim_t i, dnnl_dim_t o, tag weights, int repetitions) {
     const auto f32 = dnnl::memory::data_type::f32;
     session.engine().prepare_to_create_primitives();
     const dnnl::matmul::primitive_desc descriptor(session.engine().onednn(), {{m, i}, f32, tag::ab},
-                                                  {{i, o}, f32, tag::ab}, {{1, o}, f32, tag::ab},
+                                                  {{i, o}, f32, weights}, {{1, o}, f32, tag::ab},
                                                   {{m, o}, f32, tag::ab}, nrnn::user_scratchpad());
     bare product(session, descriptor, dnnl::matmul(descriptor));
     for (const int argument : {DNNL_ARG_SRC, DNNL_ARG_WEIGHTS, DNNL_ARG_BIAS, DNNL_ARG_DST})
@@ -201,7 +202,7 @@ double answer(nrnn::session &session, const std::string &line) {
     std::istringstream words(line);
     std::string verb;
     words >> verb;
-    if (verb == "linear" || verb == "peak") {
+    if (verb == "linear" || verb == "packed" || verb == "peak") {
         dnnl_dim_t m = 0, i = 0, o = 0;
         int repetitions = 0;
         words >> m;
@@ -210,7 +211,7 @@ double answer(nrnn::session &session, const std::string &line) {
         else
             words >> i >> o;
         words >> repetitions;
-        return linear(session, m, i, o, repetitions);
+        return linear(session, m, i, o, verb == "packed" ? tag::any : tag::ab, repetitions);
     }
     layer_request request;
     words >> request.cell >> request.steps >> request.batch >> request.inputs >> request.hidden >> request.repetitions;
