@@ -65,7 +65,7 @@ internal sealed class PyTorchReader(
         Check();
         foreach (var parameter in store.Parameters)
         {
-            if (parameter.Spec.Role == ParameterRole.Embedding)
+            if (parameter.Spec.IsTable)
             {
                 using var table = parameter.Value.Map();
                 file.Read(parameter.Name, table.Span);
@@ -110,7 +110,7 @@ internal sealed class PyTorchReader(
             return [.. Enumerable.Range(0, stack.Directions).SelectMany(direction => Convert(stack, parameter, direction))];
         }
         var values = Read(parameter.Name);
-        return parameter.Spec.Role == ParameterRole.Embedding || parameter.Shape.Rank == 1
+        return parameter.Spec.IsTable || parameter.Shape.Rank == 1
             ? values
             : GateLayout.Transpose(parameter.Shape[0], values);
     }

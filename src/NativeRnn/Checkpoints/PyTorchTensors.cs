@@ -48,7 +48,7 @@ internal sealed class PyTorchTensors
 
     private void Add(Parameter parameter)
     {
-        if (parameter.Spec.Role == ParameterRole.Embedding)
+        if (parameter.Spec.IsTable)
         {
             _tensors.Add(new SafetensorsTensor(
                 parameter.Name,

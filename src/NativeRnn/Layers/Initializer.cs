@@ -58,7 +58,7 @@ public abstract class Initializer
         public override void Fill(ParameterSpec spec, Span<float> values, RandomSource random)
         {
             values.Clear();
-            if (spec.Role is ParameterRole.Embedding or ParameterRole.TiedEmbedding)
+            if (spec.IsTable)
             {
                 FillEmbedding(spec, values, random);
             }
@@ -73,7 +73,7 @@ public abstract class Initializer
     {
         public override void Fill(ParameterSpec spec, Span<float> values, RandomSource random)
         {
-            if (spec.Role is ParameterRole.Embedding or ParameterRole.TiedEmbedding)
+            if (spec.IsTable)
             {
                 FillEmbedding(spec, values, random);
             }

@@ -20,4 +20,7 @@ public sealed record ParameterSpec
 
     /// <summary>k of PyTorch's uniform rule U(−1/√k, 1/√k): a recurrent layer's hidden size, a linear layer's inputs.</summary>
     public required int Scale { get; init; }
+
+    /// <summary>Whether it holds a row per token, tied or not.</summary>
+    internal bool IsTable => Role is ParameterRole.Embedding or ParameterRole.TiedEmbedding;
 }

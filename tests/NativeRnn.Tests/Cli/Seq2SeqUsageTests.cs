@@ -65,7 +65,7 @@ public class Seq2SeqUsageTests
     [TestCase("--early-stopping does not go with --exhaustive or --sample; leave one of them out.", "--exhaustive", "--early-stopping", "never")]
     [TestCase("--temperature belongs to --sample; leave it out or add that.", "--temperature", "2")]
     [TestCase("--top-k belongs to --sample; leave it out or add that.", "--top-k", "2", "--beam", "2")]
-    [TestCase("--precision int8 is not available in this version; choose f32.", "--precision", "int8")]
+    [TestCase("--precision must be one of f32, bf16, int8, not 'f16'.", "--precision", "f16")]
     [TestCase("Name a MODEL; 'nativernn translate --help' says what it is.")]
     public void A_wrong_option_of_translate_is_named(string sentence, params string[] options)
     {
