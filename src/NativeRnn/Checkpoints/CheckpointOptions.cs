@@ -67,7 +67,7 @@ public sealed record CheckpointOptions
         }
     }
 
-    /// <summary>Keeps the run with the lowest validation loss in <c>{Path}.best</c>; not by default.</summary>
+    /// <summary>Keeps the run with the best validation in <c>{Path}.best</c>; not by default.</summary>
     public bool KeepBest { get; init; }
 
     /// <summary>Whether anything is saved before the end.</summary>
