@@ -7,31 +7,18 @@ namespace NativeRnn.Tests.Cli;
 /// <summary>The command line in a process of its own.</summary>
 internal static class CliProcess
 {
-    public static Process Start(params string[] arguments) => StartIn(AppContext.BaseDirectory, null, arguments);
+    public static Process Start(params string[] arguments) => StartWith([], arguments);
+
+    /// <summary>Starts it with environment variables set.</summary>
+    public static Process StartWith(Dictionary<string, string> variables, params string[] arguments) =>
+        StartIn(AppContext.BaseDirectory, variables, arguments);
 
     /// <summary>Runs a copy of the program.</summary>
     /// <param name="folder">Where the copy is.</param>
-    /// <param name="library">The native library that it is told to use; null for its own search.</param>
+    /// <param name="library">The native library that it is told to use.</param>
     /// <param name="arguments">Without the program's name.</param>
-    public static Process StartIn(string folder, string? library, params string[] arguments)
-    {
-        string[] line = [Environment.ProcessPath!, Path.Combine(folder, "NativeRnn.Cli.dll"), .. arguments];
-
-        // A test run in the background has SIGINT ignored, and its children would inherit that.
-        string[] whole = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", .. line] : line;
-        var start = new ProcessStartInfo(whole[0], whole[1..])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8,
-        };
-        if (library is not null)
-        {
-            start.Environment["NATIVERNN_LIBRARY_PATH"] = library;
-        }
-
-        return Process.Start(start)!;
-    }
+    public static Process StartIn(string folder, string library, params string[] arguments) =>
+        StartIn(folder, new Dictionary<string, string> { ["NATIVERNN_LIBRARY_PATH"] = library }, arguments);
 
     /// <summary>Waits for the end.</summary>
     /// <returns>What it wrote to standard error.</returns>
@@ -46,5 +33,25 @@ internal static class CliProcess
         }
 
         return error.Result;
+    }
+
+    private static Process StartIn(string folder, Dictionary<string, string> variables, string[] arguments)
+    {
+        string[] line = [Environment.ProcessPath!, Path.Combine(folder, "NativeRnn.Cli.dll"), .. arguments];
+
+        // A test run in the background has SIGINT ignored, and its children would inherit that.
+        string[] whole = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", .. line] : line;
+        var start = new ProcessStartInfo(whole[0], whole[1..])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+        };
+        foreach (var (name, value) in variables)
+        {
+            start.Environment[name] = value;
+        }
+
+        return Process.Start(start)!;
     }
 }
