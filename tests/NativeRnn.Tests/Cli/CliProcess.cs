@@ -7,7 +7,11 @@ namespace NativeRnn.Tests.Cli;
 /// <summary>The command line in a process of its own.</summary>
 internal static class CliProcess
 {
-    public static Process Start(params string[] arguments) => StartIn(AppContext.BaseDirectory, null, arguments);
+    public static Process Start(params string[] arguments) => StartWith([], arguments);
+
+    /// <summary>Starts it with environment variables set.</summary>
+    public static Process StartWith(Dictionary<string, string> variables, params string[] arguments) =>
+        StartIn(AppContext.BaseDirectory, variables, arguments);
 
     /// <summary>Runs the program with an input that the test writes to.</summary>
     public static Process StartReading(params string[] arguments)
@@ -19,18 +23,10 @@ internal static class CliProcess
 
     /// <summary>Runs a copy of the program.</summary>
     /// <param name="folder">Where the copy is.</param>
-    /// <param name="library">The native library that it is told to use; null for its own search.</param>
+    /// <param name="library">The native library that it is told to use.</param>
     /// <param name="arguments">Without the program's name.</param>
-    public static Process StartIn(string folder, string? library, params string[] arguments)
-    {
-        var start = LineOf(folder, arguments);
-        if (library is not null)
-        {
-            start.Environment["NATIVERNN_LIBRARY_PATH"] = library;
-        }
-
-        return Process.Start(start)!;
-    }
+    public static Process StartIn(string folder, string library, params string[] arguments) =>
+        StartIn(folder, new Dictionary<string, string> { ["NATIVERNN_LIBRARY_PATH"] = library }, arguments);
 
     /// <summary>Waits for the end.</summary>
     /// <returns>What it wrote to standard error.</returns>
@@ -45,6 +41,17 @@ internal static class CliProcess
         }
 
         return error.Result;
+    }
+
+    private static Process StartIn(string folder, Dictionary<string, string> variables, string[] arguments)
+    {
+        var start = LineOf(folder, arguments);
+        foreach (var (name, value) in variables)
+        {
+            start.Environment[name] = value;
+        }
+
+        return Process.Start(start)!;
     }
 
     private static ProcessStartInfo LineOf(string folder, string[] arguments)

@@ -79,28 +79,6 @@ internal sealed class AllocationTests
         Assert.That(engine.ReadCounters().Allocations, Is.EqualTo(before.Allocations), "native allocations");
     }
 
-    [Test]
-    [Category("Acceptance")]
-    public void A_hundred_thousand_steps_leave_resident_memory_where_it_was()
-    {
-        const long Tolerance = 4 << 20; // bytes; pages that the runtime's own threads touch meanwhile
-        using var engine = Engine.Cpu();
-        var corpus = SmallRun.Corpus();
-        using var model = SmallRun.Model(corpus, engine: engine);
-        using var trainer = new LanguageModelTrainer(model, corpus.Tokens, SmallRun.Options(epochs: int.MaxValue));
-        Repeat(1000, () => trainer.Step());
-        var before = ResidentBytes();
-        Repeat(100_000, () => trainer.Step());
-        Assert.That(ResidentBytes() - before, Is.LessThan(Tolerance));
-    }
-
-    private static long ResidentBytes()
-    {
-        GC.Collect();
-        using var process = System.Diagnostics.Process.GetCurrentProcess();
-        return process.WorkingSet64;
-    }
-
     private static void Repeat(int count, Action action)
     {
         for (var i = 0; i < count; i++)
