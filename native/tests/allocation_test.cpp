@@ -67,7 +67,8 @@ TEST_F(allocation, ends_with_the_session_that_made_it) {
     run_sessions(); // malloc's own lists fill
     const size_t before = mallinfo2().uordblks;
     run_sessions();
-    EXPECT_LT(mallinfo2().uordblks, before + 4 * sessions); // less than any block; malloc keeps a few for itself
+    // Half of malloc's smallest block for each session; a few blocks malloc keeps for itself.
+    EXPECT_LT(mallinfo2().uordblks, before + 16 * sessions);
 }
 #endif
 
