@@ -16,13 +16,7 @@ internal static class LanguageModelCheckpoint
             Text = CodecMessages.TextOf(model.Codec),
             Training = training?.State,
         };
-        var tensors = new List<CheckpointTensor>();
-        ParameterTensors.Add(tensors, TensorRole.Parameter, model.Parameters, model.Parameters.Values);
-        if (training is not null)
-        {
-            training.AddTo(tensors, model.Parameters);
-        }
-        CheckpointWriter.Write(path, header, tensors, FolderFlush.Flush);
+        ParameterTensors.Write(path, header, model.Parameters, training);
     }
 
     /// <summary>Reads the model; the file is checked as a whole before anything is returned.</summary>
@@ -36,15 +30,7 @@ internal static class LanguageModelCheckpoint
     internal static LanguageModel LoadModel(CheckpointReader reader, string name, Engine engine)
     {
         var model = Prepare(reader, name, engine);
-        try
-        {
-            ParameterTensors.Read(reader, model.Parameters, training: null);
-        }
-        catch
-        {
-            model.Dispose();
-            throw;
-        }
+        ParameterTensors.Fill(model, model.Parameters, reader);
         return model;
     }
 

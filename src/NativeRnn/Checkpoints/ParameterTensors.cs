@@ -7,6 +7,30 @@ internal static class ParameterTensors
 {
     private const string StateName = "state";
 
+    /// <summary>Writes a file of any kind of model, and what its training needs to go on where there is any.</summary>
+    internal static void Write(string path, Header header, ParameterStore parameters, TrainingSnapshot? training)
+    {
+        var tensors = new List<CheckpointTensor>();
+        Add(tensors, TensorRole.Parameter, parameters, parameters.Values);
+        training?.AddTo(tensors, parameters);
+        CheckpointWriter.Write(path, header, tensors, FolderFlush.Flush);
+    }
+
+    /// <summary>Reads the parameters of a model that was made for the file; where that fails, the model is disposed.</summary>
+    /// <exception cref="CheckpointException">The file is damaged.</exception>
+    internal static void Fill(IDisposable model, ParameterStore parameters, CheckpointReader reader)
+    {
+        try
+        {
+            Read(reader, parameters, training: null);
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>One entry per parameter of a tensor that lies in their flat layout; none where it is empty.</summary>
     internal static void Add(List<CheckpointTensor> tensors, TensorRole role, ParameterStore store, Tensor flat)
     {

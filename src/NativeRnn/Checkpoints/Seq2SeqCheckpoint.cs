@@ -18,10 +18,7 @@ internal static class Seq2SeqCheckpoint
             TargetText = CodecMessages.TextOf(model.Target),
             Training = training?.State,
         };
-        var tensors = new List<CheckpointTensor>();
-        ParameterTensors.Add(tensors, TensorRole.Parameter, model.Parameters, model.Parameters.Values);
-        training?.AddTo(tensors, model.Parameters);
-        CheckpointWriter.Write(path, header, tensors, FolderFlush.Flush);
+        ParameterTensors.Write(path, header, model.Parameters, training);
     }
 
     /// <summary>Reads the model; the file is checked as a whole before anything is returned.</summary>
@@ -35,15 +32,7 @@ internal static class Seq2SeqCheckpoint
     internal static Seq2SeqModel LoadModel(CheckpointReader reader, string name, Engine engine)
     {
         var model = Prepare(reader, name, engine);
-        try
-        {
-            ParameterTensors.Read(reader, model.Parameters, training: null);
-        }
-        catch
-        {
-            model.Dispose();
-            throw;
-        }
+        ParameterTensors.Fill(model, model.Parameters, reader);
         return model;
     }
 
