@@ -5,11 +5,17 @@
 #   NATIVERNN_ONEDNN_SOURCE=<folder>   an unpacked oneDNN source tree; else the release is downloaded,
 #                                      or, on Debian, the distribution's source package is used
 #   NATIVERNN_CACHE_DIR=<folder>       where builds are kept; default: the user's cache folder
+#   NATIVERNN_GPU=OCL                  adds oneDNN's GPU engine (OpenCL, Intel GPUs); only the pinned release
 
 set(NATIVERNN_ONEDNN "source" CACHE STRING "Where oneDNN comes from: source or system")
 set_property(CACHE NATIVERNN_ONEDNN PROPERTY STRINGS source system)
 set(NATIVERNN_ONEDNN_SOURCE "" CACHE PATH "An unpacked oneDNN source tree, 3.7 or later")
 set(NATIVERNN_CACHE_DIR "" CACHE PATH "Folder that keeps built dependencies between checkouts")
+set(NATIVERNN_GPU "NONE" CACHE STRING "oneDNN's GPU engine: NONE or OCL (OpenCL, Intel GPUs)")
+set_property(CACHE NATIVERNN_GPU PROPERTY STRINGS NONE OCL)
+set(NATIVERNN_GPU_ISA "ALL" CACHE STRING "Generations of GPU to build for, as oneDNN's ENABLE_PRIMITIVE_GPU_ISA names them")
+set(NATIVERNN_ONEDNN_OPTIMIZATION "-O2" CACHE STRING "Optimisation of oneDNN's own code; not with MSVC")
+mark_as_advanced(NATIVERNN_ONEDNN_OPTIMIZATION)
 
 set(nrnn_onednn_minimum 3.7)
 set(nrnn_onednn_release 3.7.2)
@@ -32,7 +38,15 @@ set(nrnn_onednn_options
 if(NOT MSVC)
   # -O2: the time goes into generated kernels, and -O3 makes the rest a sixth larger.
   list(APPEND nrnn_onednn_options
-    "-DCMAKE_CXX_FLAGS=-ffunction-sections -fdata-sections" "-DCMAKE_CXX_FLAGS_RELEASE=-O2 -DNDEBUG")
+    "-DCMAKE_CXX_FLAGS=-ffunction-sections -fdata-sections"
+    "-DCMAKE_CXX_FLAGS_RELEASE=${NATIVERNN_ONEDNN_OPTIMIZATION} -DNDEBUG")
+endif()
+if(NATIVERNN_GPU STREQUAL "OCL")
+  list(APPEND nrnn_onednn_primitives SOFTMAX ELTWISE BINARY REDUCTION)
+  list(APPEND nrnn_onednn_options
+    -DONEDNN_GPU_RUNTIME=OCL "-DONEDNN_ENABLE_PRIMITIVE_GPU_ISA=${NATIVERNN_GPU_ISA}")
+elseif(NOT NATIVERNN_GPU STREQUAL "NONE")
+  message(FATAL_ERROR "NATIVERNN_GPU is '${NATIVERNN_GPU}': use OCL, or NONE to build without a GPU engine.")
 endif()
 
 function(nrnn_cache_dir out)
@@ -126,11 +140,26 @@ function(nrnn_onednn_keep_off_the_heap tree copy)
   endforeach()
 endfunction()
 
+# The patch files say why they are there. Only the GPU engine needs them, which is pinned to the release they fit.
+function(nrnn_onednn_patch copy)
+  if(NATIVERNN_GPU STREQUAL "NONE")
+    return()
+  endif()
+  find_program(NRNN_PATCH patch REQUIRED)
+  mark_as_advanced(NRNN_PATCH)
+  file(GLOB patches "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/patches/onednn-gpu-*.patch")
+  foreach(patch ${patches})
+    execute_process(COMMAND "${NRNN_PATCH}" -p1 --silent -i "${patch}" WORKING_DIRECTORY "${copy}"
+      COMMAND_ERROR_IS_FATAL ANY)
+  endforeach()
+endfunction()
+
 function(nrnn_onednn_build tree prefix work)
   cmake_host_system_information(RESULT cores QUERY NUMBER_OF_LOGICAL_CORES)
   message(STATUS "oneDNN: building once for this machine with ${cores} jobs (about 10 to 30 minutes on two cores)")
   message(STATUS "oneDNN: ${tree} -> ${prefix}")
   nrnn_onednn_keep_off_the_heap("${tree}" "${work}-source")
+  nrnn_onednn_patch("${work}-source")
   execute_process(
     COMMAND "${CMAKE_COMMAND}" -S "${work}-source" -B "${work}" -G "${CMAKE_GENERATOR}" -Wno-dev
             "-DCMAKE_CXX_COMPILER=${CMAKE_CXX_COMPILER}" "-DCMAKE_C_COMPILER=${CMAKE_C_COMPILER}"
