@@ -46,7 +46,7 @@ recurrent_layer::recurrent_layer(engine &owner, const nrnn_recurrent_desc &desc)
     : cell_(cell_of(desc.cell)), sizes_(sizes_of(cell_, desc)), direction_(direction_of(desc.direction)),
       live_(owner.events().live_layers), number_(next_layer_number()), bias_(owner, sizes_, desc.bias),
       weights_(owner, sizes_), scales_(owner, sizes_),
-      sequences_(owner, cell_, sizes_, desc.direction, number_, weights_) {}
+      sequences_(owner, cell_, sizes_, desc.direction, number_, weights_), step_(owner, desc.cell, sizes_, number_) {}
 
 size_t recurrent_layer::parameters() const {
     return sizes_.weights_layer() + sizes_.weights_iter() + bias_.parameters();
@@ -131,6 +131,8 @@ void recurrent_layer::forward(session &session, const nrnn_recurrent_shape &shap
     const recurrent_arguments arguments = arguments_of(session, shape, views);
     if (has_padding(shape))
         sequences_.forward(session, shape, arguments);
+    else if (step_.fits(shape))
+        step_.run(session, shape, arguments);
     else
         run_forward(session, shape, arguments);
 }

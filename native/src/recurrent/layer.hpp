@@ -3,6 +3,7 @@
 
 #include "recurrent/bias.hpp"
 #include "recurrent/packed_sequence.hpp"
+#include "recurrent/single_step.hpp"
 #include "recurrent/weight_scales.hpp"
 
 namespace nrnn {
@@ -41,6 +42,7 @@ private:
     layer_weights weights_;
     weight_scales scales_;
     packed_sequence sequences_; // for batches with lengths
+    single_step step_;          // for generating
 };
 
 } // namespace nrnn

@@ -1,0 +1,106 @@
+#include "recurrent/step_kernels.hpp"
+
+namespace nrnn {
+namespace {
+
+NRNN_INLINE void logistic_chunk(chunk &values) {
+    for (float &value : values.values)
+        value *= 0.5f;
+    tanh_chunk(values);
+    for (float &value : values.values)
+        value = 0.5f * value + 0.5f;
+}
+
+NRNN_INLINE void load_logistic(chunk &to, const float *from, size_t count) {
+    load_chunk(to, from, count, 0);
+    logistic_chunk(to);
+}
+
+NRNN_INLINE void load_tanh(chunk &to, const float *from, size_t count) {
+    load_chunk(to, from, count, 0);
+    tanh_chunk(to);
+}
+
+// next = update * state + (1 - update) * candidate.
+NRNN_INLINE void store_mixed(float *next, const chunk &update, const chunk &candidate, const float *state,
+                             size_t count) {
+    chunk mixed;
+    load_chunk(mixed, state, count, 0);
+    for (size_t i = 0; i < chunk_size; ++i)
+        mixed.values[i] = candidate.values[i] + update.values[i] * (mixed.values[i] - candidate.values[i]);
+    store_chunk(next, mixed, count);
+}
+
+} // namespace
+
+NRNN_MULTIVERSION void rnn_tanh_row(const float *sums, size_t hidden, float *next) {
+    chunk now;
+    for (size_t i = 0; i < hidden; i += chunk_size) {
+        load_tanh(now, sums + i, hidden - i);
+        store_chunk(next + i, now, hidden - i);
+    }
+}
+
+NRNN_MULTIVERSION void rnn_relu_row(const float *sums, size_t hidden, float *next) {
+    for (size_t i = 0; i < hidden; ++i)
+        next[i] = sums[i] > 0 ? sums[i] : 0;
+}
+
+NRNN_MULTIVERSION void lstm_row(const float *sums, const float *cell, size_t hidden, float *next, float *next_cell) {
+    chunk input, forget, candidate, output, kept;
+    for (size_t i = 0; i < hidden; i += chunk_size) {
+        const size_t count = hidden - i;
+        load_logistic(input, sums + i, count);
+        load_logistic(forget, sums + hidden + i, count);
+        load_tanh(candidate, sums + 2 * hidden + i, count);
+        load_logistic(output, sums + 3 * hidden + i, count);
+        load_chunk(kept, cell + i, count, 0);
+        for (size_t j = 0; j < chunk_size; ++j)
+            kept.values[j] = forget.values[j] * kept.values[j] + input.values[j] * candidate.values[j];
+        store_chunk(next_cell + i, kept, count);
+        tanh_chunk(kept);
+        for (size_t j = 0; j < chunk_size; ++j)
+            kept.values[j] *= output.values[j];
+        store_chunk(next + i, kept, count);
+    }
+}
+
+NRNN_MULTIVERSION void gru_gates_row(float *sums, const float *state, size_t hidden, float *reset) {
+    chunk gate, kept;
+    for (size_t i = 0; i < hidden; i += chunk_size) {
+        const size_t count = hidden - i;
+        load_logistic(gate, sums + i, count);
+        store_chunk(sums + i, gate, count);
+        load_logistic(gate, sums + hidden + i, count);
+        load_chunk(kept, state + i, count, 0);
+        for (size_t j = 0; j < chunk_size; ++j)
+            kept.values[j] *= gate.values[j];
+        store_chunk(reset + i, kept, count);
+    }
+}
+
+NRNN_MULTIVERSION void gru_candidate_row(const float *sums, const float *state, size_t hidden, float *next) {
+    chunk update, candidate;
+    for (size_t i = 0; i < hidden; i += chunk_size) {
+        load_chunk(update, sums + i, hidden - i, 0);
+        load_tanh(candidate, sums + 2 * hidden + i, hidden - i);
+        store_mixed(next + i, update, candidate, state + i, hidden - i);
+    }
+}
+
+NRNN_MULTIVERSION void lbr_gru_row(const float *sums, const float *state, size_t hidden, float *next) {
+    chunk update, reset, recurrent, candidate;
+    for (size_t i = 0; i < hidden; i += chunk_size) {
+        const size_t count = hidden - i;
+        load_logistic(update, sums + i, count);
+        load_logistic(reset, sums + hidden + i, count);
+        load_chunk(recurrent, sums + 2 * hidden + i, count, 0);
+        load_chunk(candidate, sums + 3 * hidden + i, count, 0);
+        for (size_t j = 0; j < chunk_size; ++j)
+            candidate.values[j] += reset.values[j] * recurrent.values[j];
+        tanh_chunk(candidate);
+        store_mixed(next + i, update, candidate, state + i, count);
+    }
+}
+
+} // namespace nrnn

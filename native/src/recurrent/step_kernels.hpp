@@ -1,0 +1,22 @@
+// The cells' arithmetic behind their matrix products, for one row: sums holds B gates of `hidden` floats.
+#pragma once
+
+#include "core/fast_math.hpp"
+
+namespace nrnn {
+
+void rnn_tanh_row(const float *sums, size_t hidden, float *next);
+void rnn_relu_row(const float *sums, size_t hidden, float *next);
+
+// sums: i, f, c~, o.
+void lstm_row(const float *sums, const float *cell, size_t hidden, float *next, float *next_cell);
+
+// sums: z, r; z becomes the update gate, and reset = r * h.
+void gru_gates_row(float *sums, const float *state, size_t hidden, float *reset);
+// sums: the update gate itself, then (unused), then the candidate.
+void gru_candidate_row(const float *sums, const float *state, size_t hidden, float *next);
+
+// sums: z, r, the candidate's recurrent part, its input part.
+void lbr_gru_row(const float *sums, const float *state, size_t hidden, float *next);
+
+} // namespace nrnn
