@@ -319,6 +319,9 @@ TEST_F(allocation, none_is_made_by_operations_without_a_primitive) {
     const nrnn_embedding_shape embedded{sizeof embedded, rows, rows, width};
     const nrnn_loss_desc desc{sizeof desc, rows, width, -1, 1, .1f, 0};
     const nrnn_concat_shape joined{sizeof joined, rows / 2, width, rows / 2, width, nullptr};
+    const nrnn_groups_shape summed{sizeof summed, 1, rows, width};
+    const nrnn_fold_shape folded{sizeof folded, rows, width / 2, 2};
+    const nrnn_layer_norm_shape normalised{sizeof normalised, rows, width, 1e-5f, 0};
     constexpr size_t steps = 5, batch = 60;
     const nrnn_attention_shape attended{
         sizeof attended, NRNN_ATTENTION_ADDITIVE, 0, rows, steps, batch, width, width, nullptr, nullptr};
@@ -351,6 +354,12 @@ TEST_F(allocation, none_is_made_by_operations_without_a_primitive) {
         expect_ok(nrnn_tanh_backward(s, y, x, z));
         expect_ok(nrnn_concat_rows(s, &joined, x.view(0, rows / 2 * width), x.view(0, rows / 2 * width), y));
         expect_ok(nrnn_concat_rows_backward(s, &joined, y, z.view(0, rows / 2 * width), z.view(0, rows / 2 * width)));
+        expect_ok(nrnn_sum_groups(s, &summed, x, row_gradient));
+        expect_ok(nrnn_fold_columns(s, &folded, x, y.view(0, rows * width / 2)));
+        expect_ok(nrnn_repeat_columns(s, &folded, y.view(0, rows * width / 2), z));
+        expect_ok(nrnn_layer_norm_forward(s, &normalised, x, row, row, y, weights.view(0, rows * 2)));
+        expect_ok(nrnn_layer_norm_backward(s, &normalised, x, row, weights.view(0, rows * 2), y, dx, row_gradient,
+                                           row_gradient));
         expect_ok(nrnn_attention_forward(s, &attended, attention, NRNN_ATTENTION_FORWARD_VIEWS));
         expect_ok(nrnn_attention_backward(s, &attended, attention, NRNN_ATTENTION_BACKWARD_VIEWS));
         expect_ok(nrnn_cross_entropy(s, &desc, x, ids.data(), z, &loss));

@@ -84,6 +84,21 @@ TEST(dropout, result_does_not_depend_on_the_threads) {
     EXPECT_TRUE(same_bits(expected, dropped(3, dropout_desc(0.5f), values)));
 }
 
+// A period that is no multiple of anything, and one that a count ends in the midst of.
+TEST(dropout, a_period_repeats_the_mask_of_its_first_elements) {
+    for (const size_t period : {1u, 5u, 127u, 128u, 1003u, 20011u, 60000u}) {
+        auto desc = dropout_desc(0.4f, 7, 3);
+        const floats whole = dropped(1, desc, floats(several_blocks, 1.0f));
+        desc.period = period;
+        const floats values = random_floats(several_blocks, 1, 0.5f, 1);
+        for (const int threads : {1, 2, 3}) {
+            const floats actual = dropped(threads, desc, values);
+            for (size_t i = 0; i < several_blocks; ++i)
+                ASSERT_EQ(values[i] * whole[i % period], actual[i]) << "at " << i << " of period " << period;
+        }
+    }
+}
+
 TEST(dropout, works_in_place) {
     const fixture place;
     const floats values = random_floats(1003, 1);

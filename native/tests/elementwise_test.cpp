@@ -149,6 +149,42 @@ TEST(elementwise, sizes_whose_product_overflows_are_refused) {
                    "too large");
 }
 
+TEST(elementwise, sums_of_groups_are_added) {
+    const fixture place;
+    const nrnn_groups_shape shape{sizeof shape, 2, 3, 2};
+    const tensor source(place, floats{1, 2, 10, 20, 100, 200, 3, 4, 30, 40, 300, 400});
+    const tensor target(place, floats{1000, 2000, 3000, 4000});
+    expect_ok(nrnn_sum_groups(place.session(), &shape, source, target));
+    EXPECT_EQ((floats{1111, 2222, 3333, 4444}), target.values());
+}
+
+TEST(elementwise, sums_of_groups_agree_with_a_loop_whatever_the_threads) {
+    constexpr size_t groups = 3, rows = 41, width = 1003;
+    const nrnn_groups_shape shape{sizeof shape, groups, rows, width};
+    const floats values = random_floats(groups * rows * width, 1), start = random_floats(groups * width, 2);
+    floats expected = start;
+    for (size_t row = 0; row < groups * rows; ++row)
+        for (size_t j = 0; j < width; ++j)
+            expected[row / rows * width + j] += values[row * width + j];
+    for (const int threads : {1, 2, 3}) {
+        const fixture place(threads);
+        const tensor source(place, values), target(place, start);
+        expect_ok(nrnn_sum_groups(place.session(), &shape, source, target));
+        EXPECT_TRUE(same_bits(expected, target.values()));
+    }
+}
+
+TEST(elementwise, sum_groups_names_what_does_not_fit) {
+    const fixture place;
+    const nrnn_groups_shape shape{sizeof shape, 2, 3, 2};
+    const tensor source(place, 12), target(place, 4);
+    const auto s = place.session();
+    expect_failure(nrnn_sum_groups(s, &shape, target, target), NRNN_INVALID_ARGUMENT, "source must hold 12");
+    expect_failure(nrnn_sum_groups(s, &shape, source, source), NRNN_INVALID_ARGUMENT, "target must hold 4");
+    expect_failure(nrnn_sum_groups(s, &shape, source, source.view(8, 4)), NRNN_INVALID_ARGUMENT, "overlap");
+    expect_failure(nrnn_sum_groups(s, nullptr, source, target), NRNN_INVALID_ARGUMENT, "nrnn_groups_shape");
+}
+
 TEST(elementwise, one_hot_writes_a_one_at_each_id) {
     const fixture place;
     const tensor output(place, floats(8, 5.0f)); // [2, 4]

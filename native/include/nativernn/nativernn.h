@@ -190,6 +190,39 @@ typedef struct nrnn_rows_shape {
 NRNN_API nrnn_status nrnn_gather_rows(nrnn_session *session, const nrnn_rows_shape *shape, nrnn_tensor source,
                                       nrnn_tensor target, const int32_t *index);
 
+typedef struct nrnn_groups_shape {
+    size_t struct_size;
+    size_t groups; /* G, sums */
+    size_t rows;   /* R, rows of the source that each sum takes */
+    size_t width;  /* W, floats per row */
+} nrnn_groups_shape;
+
+/*
+ * target [G, W] += the sums over the rows of each group of source [G, R, W], row by row in order (deterministic): the
+ * backward pass of one row that nrnn_gather_rows repeated, such as a learnt initial state over its batch.
+ * Errors: NRNN_INVALID_ARGUMENT where the two overlap.
+ */
+NRNN_API nrnn_status nrnn_sum_groups(nrnn_session *session, const nrnn_groups_shape *shape, nrnn_tensor source,
+                                     nrnn_tensor target);
+
+typedef struct nrnn_fold_shape {
+    size_t struct_size;
+    size_t rows;  /* R */
+    size_t width; /* W, floats of a part */
+    size_t parts; /* K, parts of a row */
+} nrnn_fold_shape;
+
+/*
+ * output [R, W] = the sum of the K parts of each row of input [R, K, W]: how the two directions of a recurrent layer's
+ * output become their sum. Errors: NRNN_INVALID_ARGUMENT where the two overlap, here and below.
+ */
+NRNN_API nrnn_status nrnn_fold_columns(nrnn_session *session, const nrnn_fold_shape *shape, nrnn_tensor input,
+                                       nrnn_tensor output);
+
+/* Its backward pass: each of the K parts of input_gradient [R, K, W] = output_gradient [R, W]; overwritten. */
+NRNN_API nrnn_status nrnn_repeat_columns(nrnn_session *session, const nrnn_fold_shape *shape,
+                                         nrnn_tensor output_gradient, nrnn_tensor input_gradient);
+
 /* output [count, classes]: a 1 at ids[i], zeros elsewhere. Errors: an id outside 0 .. classes - 1. */
 NRNN_API nrnn_status nrnn_one_hot(nrnn_session *session, const int32_t *ids, size_t count, size_t classes,
                                   nrnn_tensor output);
@@ -217,14 +250,16 @@ NRNN_API nrnn_status nrnn_embedding_backward(nrnn_session *session, const nrnn_e
 typedef struct nrnn_dropout_desc {
     size_t struct_size;
     uint64_t seed;
-    uint64_t position; /* of the generator, in blocks of four numbers; the call uses ceil(count / 4) blocks */
+    uint64_t position; /* of the generator, in blocks of four numbers; the call uses ceil(mask's count / 4) blocks */
     float rate;        /* probability of zeroing, 0 <= rate < 1 */
     int32_t reserved;
+    uint64_t period; /* element i takes number i % period of the mask, whose count is the period; 0: the whole count */
 } nrnn_dropout_desc;
 
 /*
  * output = input * mask / (1 - rate); the mask follows from seed and position alone (Philox4x32-10), so the
- * backward pass is the same call on gradients. Input and output may be the same view.
+ * backward pass is the same call on gradients. Input and output may be the same view. With a period of N * H a tensor
+ * [T, N, H] takes one mask at all its steps: locked, or variational, dropout (Gal and Ghahramani 2016, section 4).
  */
 NRNN_API nrnn_status nrnn_dropout(nrnn_session *session, const nrnn_dropout_desc *desc, nrnn_tensor input,
                                   nrnn_tensor output);
@@ -308,6 +343,35 @@ NRNN_API nrnn_status nrnn_concat_rows(nrnn_session *session, const nrnn_concat_s
 NRNN_API nrnn_status nrnn_concat_rows_backward(nrnn_session *session, const nrnn_concat_shape *shape,
                                                nrnn_tensor output_gradient, nrnn_tensor left_gradient,
                                                nrnn_tensor right_gradient);
+
+/* ---- Layer normalisation ---------------------------------------------------------------------------- */
+
+typedef struct nrnn_layer_norm_shape {
+    size_t struct_size;
+    size_t rows;   /* R */
+    size_t width;  /* W, floats per row */
+    float epsilon; /* added to the variance; finite and above 0 */
+    int32_t reserved;
+} nrnn_layer_norm_shape;
+
+/*
+ * output [R, W] = (input - mean) / sqrt(variance + epsilon) * gain [W] + shift [W], mean and variance (divided by W)
+ * of each row by itself. statistics [R, 2]: each row's mean and 1 / sqrt(variance + epsilon), for the backward pass;
+ * absent in inference. Input and output may be the same view.
+ * Source: Ba, Kiros and Hinton 2016, "Layer Normalization", equation 4, with the epsilon of PyTorch's LayerNorm.
+ */
+NRNN_API nrnn_status nrnn_layer_norm_forward(nrnn_session *session, const nrnn_layer_norm_shape *shape,
+                                             nrnn_tensor input, nrnn_tensor gain, nrnn_tensor shift, nrnn_tensor output,
+                                             nrnn_tensor statistics);
+
+/*
+ * input_gradient [R, W]: overwritten; absent if nobody reads it; it may be the output gradient's own view.
+ * gain_gradient [W] and shift_gradient [W]: added to, row by row in order (deterministic).
+ */
+NRNN_API nrnn_status nrnn_layer_norm_backward(nrnn_session *session, const nrnn_layer_norm_shape *shape,
+                                              nrnn_tensor input, nrnn_tensor gain, nrnn_tensor statistics,
+                                              nrnn_tensor output_gradient, nrnn_tensor input_gradient,
+                                              nrnn_tensor gain_gradient, nrnn_tensor shift_gradient);
 
 /* ---- Attention ------------------------------------------------------------------------------------ */
 

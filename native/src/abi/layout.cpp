@@ -63,6 +63,16 @@ void op_layouts(layout_text &text) {
     FIELD(nrnn_rows_shape, source_rows);
     FIELD(nrnn_rows_shape, target_rows);
     FIELD(nrnn_rows_shape, width);
+    TYPE(nrnn_groups_shape);
+    FIELD(nrnn_groups_shape, struct_size);
+    FIELD(nrnn_groups_shape, groups);
+    FIELD(nrnn_groups_shape, rows);
+    FIELD(nrnn_groups_shape, width);
+    TYPE(nrnn_fold_shape);
+    FIELD(nrnn_fold_shape, struct_size);
+    FIELD(nrnn_fold_shape, rows);
+    FIELD(nrnn_fold_shape, width);
+    FIELD(nrnn_fold_shape, parts);
     TYPE(nrnn_embedding_shape);
     FIELD(nrnn_embedding_shape, struct_size);
     FIELD(nrnn_embedding_shape, count);
@@ -74,6 +84,7 @@ void op_layouts(layout_text &text) {
     FIELD(nrnn_dropout_desc, position);
     FIELD(nrnn_dropout_desc, rate);
     FIELD(nrnn_dropout_desc, reserved);
+    FIELD(nrnn_dropout_desc, period);
     TYPE(nrnn_linear_desc);
     FIELD(nrnn_linear_desc, struct_size);
     FIELD(nrnn_linear_desc, inputs);
@@ -98,6 +109,12 @@ void op_layouts(layout_text &text) {
     FIELD(nrnn_concat_shape, right_rows);
     FIELD(nrnn_concat_shape, right_width);
     FIELD(nrnn_concat_shape, index);
+    TYPE(nrnn_layer_norm_shape);
+    FIELD(nrnn_layer_norm_shape, struct_size);
+    FIELD(nrnn_layer_norm_shape, rows);
+    FIELD(nrnn_layer_norm_shape, width);
+    FIELD(nrnn_layer_norm_shape, epsilon);
+    FIELD(nrnn_layer_norm_shape, reserved);
     TYPE(nrnn_attention_shape);
     FIELD(nrnn_attention_shape, struct_size);
     FIELD(nrnn_attention_shape, kind);

@@ -6,6 +6,8 @@
 #include "ops/dropout.hpp"
 #include "ops/elementwise.hpp"
 #include "ops/embedding.hpp"
+#include "ops/fold_columns.hpp"
+#include "ops/layer_norm.hpp"
 #include "ops/linear.hpp"
 #include "ops/linear_plan.hpp"
 #include "ops/optimizer.hpp"
@@ -17,10 +19,13 @@ using nrnn::checked;
 namespace {
 
 constexpr const char *rows_shape_message = "nrnn_rows_shape is null or from another version";
+constexpr const char *groups_shape_message = "nrnn_groups_shape is null or from another version";
+constexpr const char *fold_shape_message = "nrnn_fold_shape is null or from another version";
 constexpr const char *embedding_shape_message = "nrnn_embedding_shape is null or from another version";
 constexpr const char *dropout_desc_message = "nrnn_dropout_desc is null or from another version";
 constexpr const char *linear_shape_message = "nrnn_linear_shape is null or from another version";
 constexpr const char *concat_shape_message = "nrnn_concat_shape is null or from another version";
+constexpr const char *layer_norm_shape_message = "nrnn_layer_norm_shape is null or from another version";
 constexpr const char *attention_shape_message = "nrnn_attention_shape is null or from another version";
 constexpr const char *loss_desc_message = "nrnn_loss_desc is null or from another version";
 constexpr const char *loss_message = "nrnn_loss is null or from another version";
@@ -46,6 +51,25 @@ nrnn_status nrnn_gather_rows(nrnn_session *session, const nrnn_rows_shape *shape
                              nrnn_tensor target, const int32_t *index) {
     return nrnn::run(session,
                      [&](auto &s) { nrnn::gather_rows(s, checked(shape, rows_shape_message), source, target, index); });
+}
+
+nrnn_status nrnn_sum_groups(nrnn_session *session, const nrnn_groups_shape *shape, nrnn_tensor source,
+                            nrnn_tensor target) {
+    return nrnn::run(session,
+                     [&](auto &s) { nrnn::sum_groups(s, checked(shape, groups_shape_message), source, target); });
+}
+
+nrnn_status nrnn_fold_columns(nrnn_session *session, const nrnn_fold_shape *shape, nrnn_tensor input,
+                              nrnn_tensor output) {
+    return nrnn::run(session,
+                     [&](auto &s) { nrnn::fold_columns(s, checked(shape, fold_shape_message), input, output); });
+}
+
+nrnn_status nrnn_repeat_columns(nrnn_session *session, const nrnn_fold_shape *shape, nrnn_tensor output_gradient,
+                                nrnn_tensor input_gradient) {
+    return nrnn::run(session, [&](auto &s) {
+        nrnn::repeat_columns(s, checked(shape, fold_shape_message), output_gradient, input_gradient);
+    });
 }
 
 nrnn_status nrnn_one_hot(nrnn_session *session, const int32_t *ids, size_t count, size_t classes, nrnn_tensor output) {
@@ -127,6 +151,23 @@ nrnn_status nrnn_concat_rows_backward(nrnn_session *session, const nrnn_concat_s
     return nrnn::run(session, [&](auto &s) {
         nrnn::concat_rows_backward(s, checked(shape, concat_shape_message), output_gradient, left_gradient,
                                    right_gradient);
+    });
+}
+
+nrnn_status nrnn_layer_norm_forward(nrnn_session *session, const nrnn_layer_norm_shape *shape, nrnn_tensor input,
+                                    nrnn_tensor gain, nrnn_tensor shift, nrnn_tensor output, nrnn_tensor statistics) {
+    return nrnn::run(session, [&](auto &s) {
+        nrnn::layer_norm_forward(s, checked(shape, layer_norm_shape_message), input, gain, shift, output, statistics);
+    });
+}
+
+nrnn_status nrnn_layer_norm_backward(nrnn_session *session, const nrnn_layer_norm_shape *shape, nrnn_tensor input,
+                                     nrnn_tensor gain, nrnn_tensor statistics, nrnn_tensor output_gradient,
+                                     nrnn_tensor input_gradient, nrnn_tensor gain_gradient,
+                                     nrnn_tensor shift_gradient) {
+    return nrnn::run(session, [&](auto &s) {
+        nrnn::layer_norm_backward(s, checked(shape, layer_norm_shape_message), input, gain, statistics, output_gradient,
+                                  {input_gradient, gain_gradient, shift_gradient});
     });
 }
 

@@ -9,34 +9,60 @@
 namespace nrnn {
 namespace {
 
-static_assert(block_size % philox_batch == 0, "a block starts with a whole batch of numbers");
-
 struct mask_rule {
     uint64_t seed;
-    uint64_t position; // of the block's first number
+    uint64_t position; // of the mask's first number
     float rate;
 };
 
-// Through local memory: input and output may be the same, which loops on them directly would have to assume.
-NRNN_INLINE void drop_batch(const mask_rule &rule, size_t first, const float *input, float *output, size_t count) {
+// A tensor whose elements a period apart share their number of the mask.
+struct masked_tensor {
+    const float *input;
+    float *output;
+    size_t count;
+    size_t period;
+};
+
+// What elements are multiplied by: 0 or 1 / (1 - rate).
+NRNN_INLINE void mask_batch(const mask_rule &rule, size_t first, float *factors) {
     uint32_t numbers[philox_batch];
-    float values[philox_batch] = {};
     philox_fill(rule.seed, rule.position + first / 4, numbers);
-    std::memcpy(values, input + first, count * sizeof(float));
     const float scale = 1.0f / (1.0f - rule.rate);
     for (size_t i = 0; i < philox_batch; ++i) {
         const float uniform = static_cast<float>(static_cast<int32_t>(numbers[i] >> 8)) * 0x1p-24f;
-        values[i] *= uniform >= rule.rate ? scale : 0.0f;
+        factors[i] = uniform >= rule.rate ? scale : 0.0f;
     }
-    std::memcpy(output + first, values, count * sizeof(float));
 }
 
-NRNN_MULTIVERSION void drop_block(const mask_rule &rule, const float *input, float *output, size_t count) {
-    size_t first = 0;
-    for (; first + philox_batch <= count; first += philox_batch)
-        drop_batch(rule, first, input, output, philox_batch);
-    if (first < count)
-        drop_batch(rule, first, input, output, count - first);
+// Through local memory: input and output may be the same, which loops on them directly would have to assume.
+NRNN_INLINE void drop_batch(const float *factors, const float *input, float *output, size_t count) {
+    float values[philox_batch] = {};
+    std::memcpy(values, input, count * sizeof(float));
+    for (size_t i = 0; i < philox_batch; ++i)
+        values[i] *= factors[i];
+    std::memcpy(output, values, count * sizeof(float));
+}
+
+// What the mask's numbers from `begin` on fall on, wherever that is; `begin` starts a batch.
+NRNN_MULTIVERSION void drop_span(const mask_rule &rule, const masked_tensor &tensor, size_t begin, size_t end) {
+    float factors[philox_batch];
+    for (size_t first = begin; first < end; first += philox_batch) {
+        mask_batch(rule, first, factors);
+        const size_t width = std::min(philox_batch, tensor.period - first);
+        for (size_t at = first; at < tensor.count; at += tensor.period) {
+            const size_t present = std::min(width, tensor.count - at);
+            if (present == philox_batch)
+                drop_batch(factors, tensor.input + at, tensor.output + at, philox_batch);
+            else
+                drop_batch(factors, tensor.input + at, tensor.output + at, present);
+        }
+    }
+}
+
+// Numbers of the mask in a block: whole batches that fall on about as many elements as other blocks have.
+size_t numbers_per_block(size_t count, size_t period) {
+    const size_t repeats = (count + period - 1) / period;
+    return std::max(philox_batch, block_size / repeats / philox_batch * philox_batch);
 }
 
 NRNN_MULTIVERSION void fill_batch(uint64_t seed, uint64_t position, uint32_t *numbers) {
@@ -54,8 +80,13 @@ void dropout(session &session, const nrnn_dropout_desc &desc, const nrnn_tensor 
     const float *from = floats_of(input, input.count, "input");
     float *to = floats_of(output, input.count, "output");
     require_no_partial_overlap(from, to, input.count, "input and output must be the same view or must not overlap");
-    session.for_blocks(input.count, block_size, [&](size_t begin, size_t end) {
-        drop_block({desc.seed, desc.position + begin / 4, desc.rate}, from + begin, to + begin, end - begin);
+    if (input.count == 0)
+        return;
+    const size_t period =
+        desc.period == 0 ? input.count : static_cast<size_t>(std::min<uint64_t>(desc.period, input.count));
+    const mask_rule rule{desc.seed, desc.position, desc.rate};
+    session.for_blocks(period, numbers_per_block(input.count, period), [&](size_t begin, size_t end) {
+        drop_span(rule, {from, to, input.count, period}, begin, end);
     });
 }
 

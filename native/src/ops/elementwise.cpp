@@ -13,6 +13,12 @@ NRNN_MULTIVERSION void add_block(const float *source, float *target, size_t coun
         target[i] += source[i];
 }
 
+NRNN_MULTIVERSION void add_rows(const float *source, size_t stride, size_t rows, float *target, size_t count) {
+    for (size_t row = 0; row < rows; ++row)
+        for (size_t j = 0; j < count; ++j)
+            target[j] += source[row * stride + j];
+}
+
 } // namespace
 
 void fill(session &session, const nrnn_tensor &target, float value) {
@@ -56,6 +62,24 @@ void gather_rows(session &session, const nrnn_rows_shape &shape, const nrnn_tens
             const size_t chosen = group * shape.source_rows + index[row % shape.target_rows];
             std::copy_n(from + chosen * width, width, to + row * width);
         }
+    });
+}
+
+void sum_groups(session &session, const nrnn_groups_shape &shape, const nrnn_tensor &source,
+                const nrnn_tensor &target) {
+    const size_t width = shape.width;
+    const size_t source_count = area(area(shape.groups, shape.rows), width);
+    const size_t target_count = area(shape.groups, width);
+    const float *from = floats_of(source, source_count, "source"); // [groups, rows, width]
+    float *to = floats_of(target, target_count, "target");         // [groups, width]
+    require(!overlap(from, source_count, to, target_count), "source and target must not overlap");
+    const size_t slice = columns_per_slice(shape.rows);
+    const size_t slices = (width + slice - 1) / slice;
+    session.for_blocks(shape.groups * slices, 1, [&](size_t block, size_t) {
+        const size_t group = block / slices;
+        const size_t first = block % slices * slice;
+        add_rows(from + group * shape.rows * width + first, width, shape.rows, to + group * width + first,
+                 std::min(slice, width - first));
     });
 }
 

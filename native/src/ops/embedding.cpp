@@ -6,12 +6,6 @@
 namespace nrnn {
 namespace {
 
-// Narrower slices would have threads share cache lines.
-constexpr size_t narrowest_slice = 64;
-
-// Columns of a slice: each slice walks all ids in order, so the sums do not depend on who runs it.
-size_t columns_per_slice(size_t ids) { return std::max(narrowest_slice, rows_per_block(ids)); }
-
 struct columns {
     size_t begin;
     size_t end;

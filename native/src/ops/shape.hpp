@@ -17,6 +17,13 @@ constexpr size_t block_size = 16384;
 // Rows of that width in a block.
 inline size_t rows_per_block(size_t width) { return std::max<size_t>(1, block_size / std::max<size_t>(1, width)); }
 
+// Columns of a slice that walks all rows in order, so that its sums do not depend on who runs it. Narrower slices would
+// have threads share cache lines.
+inline size_t columns_per_slice(size_t rows) {
+    constexpr size_t narrowest = 64;
+    return std::max(narrowest, rows_per_block(rows));
+}
+
 // rows * width, refused where it does not fit.
 inline size_t area(size_t rows, size_t width) {
     require(width == 0 || rows <= std::numeric_limits<size_t>::max() / width, "the shape's sizes are too large");

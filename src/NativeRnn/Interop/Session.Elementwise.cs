@@ -109,7 +109,8 @@ internal sealed unsafe partial class Session
         }
     }
 
-    internal void Dropout(Tensor input, Tensor output, float rate, ulong seed, ulong block)
+    /// <summary>Element i takes number i % period of the mask; a period of 0 has one for each element.</summary>
+    internal void Dropout(Tensor input, Tensor output, float rate, ulong seed, ulong block, long period = 0)
     {
         var desc = new NativeDropoutDesc
         {
@@ -117,6 +118,7 @@ internal sealed unsafe partial class Session
             Seed = seed,
             Position = block,
             Rate = rate,
+            Period = (ulong)period,
         };
         using var call = Begin();
         NativeCall.Check(
