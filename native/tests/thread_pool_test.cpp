@@ -19,6 +19,9 @@ constexpr auto no_spin = 0us;
 constexpr auto short_spin = 50us; // the engine's default
 constexpr auto patience = 30s;    // for what must happen; a failure, not a hang, where it does not
 
+// For tests whose chunks wait for each other: the pool must go on using its workers, however late they are.
+constexpr auto any_lateness = nrnn::lateness::unlimited;
+
 // Waits for the condition while the host runs other threads; false when patience ends.
 template <class Condition>
 bool wait_for(Condition &&condition) {
@@ -151,7 +154,7 @@ TEST(thread_pool, of_one_runs_chunks_in_order_on_the_caller) {
 
 // Both chunks wait for each other, so a wake-up that gets lost shows at once.
 TEST(thread_pool, wakes_a_sleeping_worker_for_every_job) {
-    thread_pool pool(2, no_spin);
+    thread_pool pool(2, no_spin, any_lateness);
     for (int round = 0; round < 3000; ++round) {
         std::atomic<int> begun{0};
         pool.parallel_for(2, [&](int, int) {
@@ -163,13 +166,65 @@ TEST(thread_pool, wakes_a_sleeping_worker_for_every_job) {
 }
 
 TEST(thread_pool, all_workers_help_with_one_job) {
-    thread_pool pool(5, no_spin);
+    thread_pool pool(5, no_spin, any_lateness);
     std::atomic<int> begun{0};
     pool.parallel_for(5, [&](int, int) {
         ++begun;
         EXPECT_TRUE(wait_for([&] { return begun == 5; }));
     });
     EXPECT_EQ(5, begun);
+}
+
+TEST(lateness, holds_from_a_late_report_for_a_while) {
+    using nrnn::lateness;
+    lateness workers(300us);
+    const auto now = lateness::clock::now(), later = now + 1h, before = now - 1h;
+    EXPECT_FALSE(workers.holds());
+    workers.report(1ms, 1200us, later);
+    EXPECT_FALSE(workers.holds()) << "as long as the caller itself, and what is tolerated, is in time";
+    workers.report(1ms, 1400us, before);
+    EXPECT_FALSE(workers.holds()) << "over";
+    workers.report(1ms, 1400us, later);
+    EXPECT_TRUE(workers.holds());
+}
+
+TEST(lateness, holds_longer_each_time_up_to_a_limit) {
+    using nrnn::lateness;
+    lateness workers(300us);
+    const auto now = lateness::clock::now();
+    for (int i = 0; i < 20; ++i)
+        workers.report(0ms, 10ms, now - 1h);
+    workers.report(0ms, 10ms, lateness::clock::now() - lateness::longest_hold - 1ms);
+    EXPECT_FALSE(workers.holds());
+    workers.report(0ms, 10ms, lateness::clock::now() - lateness::longest_hold / 2);
+    EXPECT_TRUE(workers.holds()) << "far beyond the shortest hold";
+}
+
+// A worker sits in its chunk; the pool then goes without it, and comes back to it.
+TEST(thread_pool, callers_run_alone_for_a_while_when_a_worker_was_late) {
+    thread_pool pool(2, no_spin, 1ms);
+    const auto here = std::this_thread::get_id();
+    const auto chunks_elsewhere = [&](std::chrono::milliseconds late) {
+        std::atomic<int> elsewhere{0};
+        pool.parallel_for(2, [&](int, int) {
+            if (std::this_thread::get_id() != here) {
+                ++elsewhere;
+                std::this_thread::sleep_for(late);
+                return;
+            }
+            const auto end = std::chrono::steady_clock::now() + 2ms; // long enough for a worker to take the other chunk
+            while (std::chrono::steady_clock::now() < end) {
+            }
+        });
+        return elsewhere.load();
+    };
+    bool went_alone = false;
+    EXPECT_TRUE(wait_for([&] {
+        const int elsewhere = chunks_elsewhere(20ms);
+        const bool came_back = went_alone && elsewhere == 1;
+        went_alone |= elsewhere == 1 && chunks_elsewhere(0ms) == 0;
+        return came_back;
+    })) << went_alone;
 }
 
 // A job that holds its caller and every worker until released.
@@ -197,7 +252,7 @@ private:
 };
 
 TEST(thread_pool, a_caller_finishes_alone_while_the_workers_are_stuck_in_anothers_chunks) {
-    thread_pool pool(3, short_spin);
+    thread_pool pool(3, short_spin, any_lateness);
     const blockade others(pool);
     const auto here = std::this_thread::get_id();
     for (int round = 0; round < 100; ++round) {
@@ -227,7 +282,7 @@ TEST(thread_pool, more_callers_than_it_has_slots_do_not_wait_for_each_other) {
 // Two callers sit in a chunk of their own until the one worker has run all the others.
 TEST(thread_pool, a_worker_takes_chunks_of_two_callers_in_turn) {
     constexpr int chunks = 40, by_worker = chunks - 1;
-    thread_pool pool(2, short_spin);
+    thread_pool pool(2, short_spin, any_lateness);
     std::atomic<int> waiting{0};
     std::vector<int> turns; // written by the worker alone, one caller number per chunk
     std::atomic<size_t> turn_count{0};
@@ -270,7 +325,7 @@ TEST(thread_pool, a_chunk_that_throws_ends_the_program) {
 #if defined(__x86_64__) || defined(_M_X64)
 TEST(thread_pool, workers_flush_denormals) {
     constexpr unsigned flush_bits = 0x8040; // MXCSR: flush to zero, denormals are zero
-    thread_pool pool(4, short_spin);
+    thread_pool pool(4, short_spin, any_lateness);
     const auto here = std::this_thread::get_id();
     std::atomic<int> begun{0}, flushing{0};
     pool.parallel_for(4, [&](int, int) {

@@ -2,6 +2,10 @@
 
 #include "core/denormals.hpp"
 
+#if defined(__linux__)
+#include <sched.h>
+#endif
+
 namespace nrnn {
 namespace {
 
@@ -13,6 +17,15 @@ inline void cpu_relax() {
     _mm_pause();
 #elif defined(__aarch64__)
     __asm__ volatile("yield");
+#endif
+}
+
+// The core that this thread is on; -1 where the system does not say.
+int current_core() {
+#if defined(__linux__)
+    return sched_getcpu();
+#else
+    return -1;
 #endif
 }
 
@@ -36,7 +49,8 @@ constexpr int chunk_of(uint64_t ticket) { return static_cast<int>(ticket & 0xfff
 } // namespace
 
 // Delegating makes the pool complete first: where a thread cannot be started, the destructor ends the others.
-thread_pool::thread_pool(int threads, std::chrono::microseconds spin) : thread_pool(without_workers{}, threads, spin) {
+thread_pool::thread_pool(int threads, std::chrono::microseconds spin, lateness::duration tolerated)
+    : thread_pool(without_workers{}, threads, spin, tolerated) {
     workers_.reserve(threads - 1);
     for (int i = 1; i < threads; ++i)
         workers_.emplace_back([this] { work(); });
@@ -56,21 +70,29 @@ thread_pool::~thread_pool() {
 bool thread_pool::get_in_parallel() const { return inside_chunk; }
 
 void thread_pool::parallel_for(int n, const chunk_function &function) {
-    slot *job = n > 1 && threads_ > 1 && !inside_chunk ? acquire_slot() : nullptr;
+    slot *job = n > 1 && threads_ > 1 && !inside_chunk && !lateness_.holds() ? acquire_slot() : nullptr;
     if (job == nullptr) {
         run_in_place(n, function);
         return;
     }
+    const auto begun = lateness::clock::now();
     publish(*job, n, function);
     while (run_one_chunk(*job)) {
     }
-    // Only chunks that a worker has begun are left.
-    for (int round = 0; job->done.load(std::memory_order_acquire) < n; ++round) {
+    wait_for_begun_chunks(*job, n, begun);
+    job->taken.store(false, std::memory_order_release);
+}
+
+// Only chunks that a worker has begun are left.
+void thread_pool::wait_for_begun_chunks(const slot &job, int n, lateness::clock::time_point begun) {
+    const auto own_done = lateness::clock::now();
+    for (int round = 0; job.done.load(std::memory_order_acquire) < n; ++round) {
         cpu_relax();
         if ((round & 1023) == 1023)
             std::this_thread::yield();
     }
-    job->taken.store(false, std::memory_order_release);
+    const auto now = lateness::clock::now();
+    lateness_.report(own_done - begun, now - own_done, now);
 }
 
 // A free slot, or none when many callers are at work: the caller then runs its chunks alone.
@@ -88,12 +110,14 @@ void thread_pool::publish(slot &job, int n, const chunk_function &function) {
     job.ticket.store(generation | closed, std::memory_order_release);
     job.function.store(&function, std::memory_order_release);
     job.total.store(n, std::memory_order_release);
+    job.core.store(current_core(), std::memory_order_relaxed);
     job.done.store(0, std::memory_order_relaxed);
     job.ticket.store(generation, std::memory_order_release);
     published_.fetch_add(1); // sequentially consistent with the sleepers' count below
     if (sleeping_.load() > 0) {
         std::lock_guard<std::mutex> lock(mutex_);
-        wake_.notify_all();
+        for (int helpers = std::min(n - 1, sleeping_.load()); helpers > 0; --helpers) // the caller takes a chunk too
+            wake_.notify_one();
     }
 }
 
@@ -113,10 +137,16 @@ bool thread_pool::run_one_chunk(slot &job) {
     }
 }
 
+// A worker on its caller's own core can only take time from it.
+bool thread_pool::shares_a_core(const slot &job) {
+    const int caller = job.core.load(std::memory_order_relaxed);
+    return caller >= 0 && caller == current_core() && lateness_.hold(lateness::clock::now());
+}
+
 bool thread_pool::run_any_chunk(int &next_slot) {
     for (int i = 0; i < slot_count; ++i) {
         slot &candidate = slots_[(next_slot + i) % slot_count];
-        if (candidate.taken.load(std::memory_order_relaxed) && run_one_chunk(candidate)) {
+        if (candidate.taken.load(std::memory_order_relaxed) && !shares_a_core(candidate) && run_one_chunk(candidate)) {
             next_slot = (next_slot + i + 1) % slot_count;
             return true;
         }

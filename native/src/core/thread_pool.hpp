@@ -12,6 +12,8 @@
 #include <thread>
 #include <vector>
 
+#include "core/lateness.hpp"
+
 #include "oneapi/dnnl/dnnl_threadpool_iface.hpp"
 
 namespace nrnn {
@@ -20,8 +22,8 @@ class thread_pool final : public dnnl::threadpool_interop::threadpool_iface {
 public:
     using chunk_function = std::function<void(int, int)>;
 
-    // threads counts the caller: a pool of 1 has no workers.
-    thread_pool(int threads, std::chrono::microseconds spin);
+    // threads counts the caller: a pool of 1 has no workers. tolerated: how late workers may be.
+    thread_pool(int threads, std::chrono::microseconds spin, lateness::duration tolerated = lateness::usual);
     ~thread_pool() override;
 
     int get_num_threads() const override { return threads_; }
@@ -35,7 +37,8 @@ public:
 
 private:
     struct without_workers {};
-    thread_pool(without_workers, int threads, std::chrono::microseconds spin) : threads_(threads), spin_(spin) {}
+    thread_pool(without_workers, int threads, std::chrono::microseconds spin, lateness::duration tolerated)
+        : threads_(threads), spin_(spin), lateness_(tolerated) {}
 
     // Jobs live in slots that are never freed, so a late worker can look at one safely. `ticket` holds the
     // job's generation (high half) and its next unclaimed chunk (low half): claiming is one compare-and-swap,
@@ -44,6 +47,7 @@ private:
         std::atomic<uint64_t> ticket{0};
         std::atomic<const chunk_function *> function{nullptr};
         std::atomic<int> total{0};
+        std::atomic<int> core{-1}; // the caller's
         alignas(64) std::atomic<int> done{0};
         std::atomic<bool> taken{false};
     };
@@ -52,6 +56,8 @@ private:
     slot *acquire_slot();
     void publish(slot &job, int n, const chunk_function &function);
     bool run_one_chunk(slot &job);
+    void wait_for_begun_chunks(const slot &job, int n, lateness::clock::time_point begun);
+    bool shares_a_core(const slot &job);
     bool run_any_chunk(int &next_slot);
     void work();
     bool spin_for_work(int &next_slot);
@@ -60,6 +66,7 @@ private:
     const int threads_;
     const std::chrono::microseconds spin_;
     std::array<slot, slot_count> slots_;
+    lateness lateness_;
     alignas(64) std::atomic<uint64_t> published_{0};
     std::atomic<int> sleeping_{0};
     std::atomic<bool> stopping_{false};
