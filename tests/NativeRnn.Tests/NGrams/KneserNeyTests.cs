@@ -124,7 +124,6 @@ public class KneserNeyTests
     }
 
     private static IEnumerable<int[]> Contexts(int[] text) =>
-        
     [
         [], [0], [text.Max(), 1],
         .. Enumerable.Range(0, 25).Select(i => text[(7 * i)..((7 * i) + 1 + (i % 2))]),
