@@ -21,6 +21,7 @@ internal static class CommandTree
             new GenerateCommand(context),
             new TranslateCommand(context),
             new EvaluateCommand(context),
+            new FrequenciesCommand(context),
             new BleuCommand(context),
             new InspectCommand(context),
             new ExportCommand(context),

@@ -42,10 +42,32 @@ internal sealed class EvaluateCommand : Command
     private int Run(ParseResult parsed)
     {
         var path = parsed.GetValue(_model)!;
+        if (BackoffModel.Recognizes(path))
+        {
+            return EvaluateNGrams(parsed, path);
+        }
+
         using var engine = Engine.Cpu(parsed.GetValue(_threads));
         return CheckpointInfo.Read(path).Seq2Seq is null
             ? EvaluateText(parsed, path, engine)
             : EvaluatePairs(parsed, path, engine);
+    }
+
+    private int EvaluateNGrams(ParseResult parsed, string path)
+    {
+        var ofNeural = _decoding.FindGiven(parsed) ?? _inference.FindGiven(parsed)
+            ?? new Option[] { _batch, _lowercase, _threads }.FirstOrDefault(parsed.Has)?.Name;
+        if (ofNeural is { } option)
+        {
+            throw new UsageException($"{option} is for neural models, but {path} holds an n-gram model; leave it out.");
+        }
+
+        var model = BackoffModel.Load(path);
+        var settings = new CorpusOptions { Normalization = model.Codec.Normalization, Unit = model.Codec.Unit };
+        var corpus = Corpus.FromFile(parsed.GetValue(_data)!, settings, model.Vocabulary);
+        WarnOfUnknown(corpus.UnknownCount > 0 ? $"{corpus.UnknownCount} of {corpus.Tokens.Length} tokens of the text" : null);
+        Write(model.Evaluate(corpus.Tokens.Span, _context.Cancellation), bleu: null, parsed.GetValue(_json));
+        return ExitCode.Done;
     }
 
     private int EvaluateText(ParseResult parsed, string path, Engine engine)

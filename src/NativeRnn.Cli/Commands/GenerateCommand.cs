@@ -41,16 +41,40 @@ internal sealed class GenerateCommand : Command
 
     private int Run(ParseResult parsed)
     {
+        var path = parsed.GetValue(_model)!;
+        return BackoffModel.Recognizes(path) ? RunNGrams(parsed, path) : RunNeural(parsed, path);
+    }
+
+    private int RunNGrams(ParseResult parsed, string path)
+    {
+        if ((_inference.FindGiven(parsed) ?? (parsed.Has(_threads) ? _threads.Name : null)) is { } option)
+        {
+            throw new UsageException($"{option} is for neural models, but {path} holds an n-gram model; leave it out.");
+        }
+
+        var prompt = parsed.GetValue(_prompt)!;
+        var model = BackoffModel.Load(path);
+        CheckPrompt(prompt, model.Codec);
+        return Write(prompt, NGramTextGenerator.Stream(model, prompt, Settings(parsed), _context.Cancellation));
+    }
+
+    private int RunNeural(ParseResult parsed, string path)
+    {
         var prompt = parsed.GetValue(_prompt)!;
         using var engine = Engine.Cpu(parsed.GetValue(_threads));
-        using var model = LanguageModel.Load(parsed.GetValue(_model)!, engine);
+        using var model = LanguageModel.Load(path, engine);
         CheckPrompt(prompt, model.Codec);
         using var generator = new TextGenerator(
             model, _inference.Settings(parsed, model, fallback: default, _context.Cancellation));
+        return Write(prompt, generator.Stream(prompt, Settings(parsed), _context.Cancellation));
+    }
+
+    private int Write(string prompt, IEnumerable<string> continuation)
+    {
         _context.Output.Write(prompt);
         try
         {
-            foreach (var token in generator.Stream(prompt, Settings(parsed), _context.Cancellation))
+            foreach (var token in continuation)
             {
                 _context.Output.Write(token);
                 _context.FlushOutput();

@@ -4,16 +4,16 @@ using System.Text.Json;
 
 namespace NativeRnn.Cli;
 
-/// <summary><c>inspect</c>: what a model or safetensors file says about itself.</summary>
+/// <summary><c>inspect</c>: what a model, ARPA or safetensors file says about itself.</summary>
 internal sealed class InspectCommand : Command
 {
     private const int TokensShown = 20;
     private readonly CliContext _context;
-    private readonly Argument<string> _model = TextOption.Input("MODEL", "A model file that 'train' wrote, or a safetensors file.");
+    private readonly Argument<string> _model = TextOption.Input("MODEL", "A model file that 'train' wrote, an ARPA file or a safetensors file.");
     private readonly Option<bool> _json = CommonOptions.Json("Prints one JSON object.");
 
     internal InspectCommand(CliContext context)
-        : base("inspect", "Describes a model or safetensors file without loading its weights.")
+        : base("inspect", "Describes a model, ARPA or safetensors file.")
     {
         _context = context;
         Add(_model);
@@ -24,9 +24,25 @@ internal sealed class InspectCommand : Command
     private int Run(ParseResult parsed)
     {
         var path = parsed.GetValue(_model)!;
-        return SafetensorsInfo.Recognizes(path)
+        return BackoffModel.Recognizes(path)
+            ? DescribeNGrams(BackoffModel.Load(path), parsed.GetValue(_json))
+            : SafetensorsInfo.Recognizes(path)
             ? DescribeWeights(SafetensorsInfo.Read(path), parsed.GetValue(_json))
             : DescribeModel(CheckpointInfo.Read(path), parsed.GetValue(_json));
+    }
+
+    private int DescribeNGrams(BackoffModel model, bool asJson)
+    {
+        if (asJson)
+        {
+            JsonLine.Write(_context.Output, json => NGramDescription.WriteJson(json, model));
+        }
+        else
+        {
+            NGramDescription.WriteText(_context.Output, model);
+        }
+
+        return ExitCode.Done;
     }
 
     private int DescribeWeights(SafetensorsInfo info, bool asJson)

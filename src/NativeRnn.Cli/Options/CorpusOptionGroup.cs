@@ -3,11 +3,12 @@ using System.CommandLine;
 namespace NativeRnn.Cli;
 
 /// <summary>The options that say which text is learnt and what its tokens are.</summary>
-internal sealed class CorpusOptionGroup
+/// <param name="measured">When a validation text is measured, for the help.</param>
+internal sealed class CorpusOptionGroup(string measured = "after each epoch")
 {
     private readonly Option<string> _data = TextOption.File("--data", "The text to learn, in UTF-8.", required: true);
     private readonly Option<string> _validation = TextOption.File(
-        "--valid", "A text to measure after each epoch, with the vocabulary of --data.");
+        "--valid", $"A text to measure {measured}, with the vocabulary of --data.");
     private readonly ChoiceOption<Normalization> _normalize = new(
         "--normalize",
         "What is done to the text: nothing, lower case, the textbook's letters and single spaces only, or lower case with "
@@ -31,7 +32,8 @@ internal sealed class CorpusOptionGroup
         command.Add(_maxTokens);
     }
 
-    internal Corpus ReadText(ParseResult parsed) => Corpus.FromFile(parsed.GetValue(_data)!, Settings(parsed));
+    internal Corpus ReadText(ParseResult parsed, int minFrequency = 1) =>
+        Corpus.FromFile(parsed.GetValue(_data)!, Settings(parsed) with { MinFrequency = minFrequency });
 
     /// <summary>The text that a resumed run began with, read as it was then.</summary>
     internal Corpus ReadText(ParseResult parsed, TextCodec codec, int? maxTokens) =>

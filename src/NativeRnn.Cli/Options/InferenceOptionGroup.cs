@@ -30,6 +30,10 @@ internal sealed class InferenceOptionGroup
         command.Add(_calibrate);
     }
 
+    /// <summary>The name of one of these options that stands on the command line; null for none.</summary>
+    internal string? FindGiven(ParseResult parsed) =>
+        new Option[] { _precision, _calibrate }.FirstOrDefault(parsed.Has)?.Name;
+
     /// <summary>How a language model is to compute.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="model">Reads the calibration text.</param>
