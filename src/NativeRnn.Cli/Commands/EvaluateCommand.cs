@@ -79,8 +79,7 @@ internal sealed class EvaluateCommand : Command
         }
 
         using var model = LanguageModel.Load(path, engine);
-        var settings = new CorpusOptions { Normalization = model.Codec.Normalization, Unit = model.Codec.Unit };
-        var corpus = Corpus.FromFile(parsed.GetValue(_data)!, settings, model.Vocabulary);
+        var corpus = Corpus.FromFile(parsed.GetValue(_data)!, model.Codec);
         WarnOfUnknown(corpus.UnknownCount > 0 ? $"{corpus.UnknownCount} of {corpus.Tokens.Length} tokens of the text" : null);
         var inference = _inference.Settings(parsed, model, corpus.Tokens, _context.Cancellation);
         var loss = LanguageModelEvaluator.Evaluate(

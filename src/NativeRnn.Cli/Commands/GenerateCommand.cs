@@ -103,7 +103,7 @@ internal sealed class GenerateCommand : Command
         if (encoded.Ids.IsEmpty)
         {
             throw new UsageException("--prompt holds no token that the model could read; give at least one of its "
-                + (codec.Unit == TokenUnit.Char ? "characters." : "words."));
+                + (codec.Unit == TokenUnit.Word ? "words." : "characters."));
         }
 
         if (encoded.UnknownCount > 0)

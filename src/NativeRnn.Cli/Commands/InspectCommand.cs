@@ -80,7 +80,8 @@ internal sealed class InspectCommand : Command
         json.WriteString("written_by", info.WrittenBy);
         ModelDescription.WriteJson(json, info);
         json.WriteString("normalize", Word(info.Codec.Normalization));
-        json.WriteString("tokens", Word(info.Codec.Unit));
+        json.WriteString("tokens", TokenUnits.WordOf(info.Codec.Unit));
+        WriteBytePairs(json, info);
         json.WriteNumber("vocabulary_size", info.Codec.Vocabulary.Count);
         json.WriteStartArray("first_tokens");
         foreach (var token in info.Codec.Vocabulary.Tokens.Take(TokensShown))
@@ -99,6 +100,22 @@ internal sealed class InspectCommand : Command
         if (info.Training is { } training)
         {
             WriteTraining(json, training);
+        }
+    }
+
+    private static void WriteBytePairs(Utf8JsonWriter json, CheckpointInfo info)
+    {
+        if (info.Codec.BytePairs is not { } code)
+        {
+            return;
+        }
+
+        json.WriteNumber("merges", code.MergeCount);
+        json.WriteString("bpe_spaces", Word(code.Spaces));
+        if (info.TargetCodec?.BytePairs is { } target)
+        {
+            json.WriteNumber("target_merges", target.MergeCount);
+            json.WriteBoolean("bpe_joint", target.IsSameAs(code));
         }
     }
 
@@ -168,7 +185,15 @@ internal sealed class InspectCommand : Command
             WriteRow(name, value);
         }
 
-        WriteRow("text", $"{Word(info.Codec.Unit)} tokens, normalisation {Word(info.Codec.Normalization)}");
+        WriteRow("text", $"{TokenUnits.WordOf(info.Codec.Unit)} tokens, normalisation {Word(info.Codec.Normalization)}");
+        if (info.Codec.BytePairs is { } code)
+        {
+            var ofTarget = info.TargetCodec?.BytePairs is { } other
+                ? $" and {TrainingLines.Count(other.MergeCount, "merge")}{(other.IsSameAs(code) ? ", the same" : "")}"
+                : "";
+            WriteRow("byte pairs", $"{TrainingLines.Count(code.MergeCount, "merge")}{ofTarget}, spaces as in {code.Spaces}");
+        }
+
         WriteRow("vocabulary", TrainingLines.Count(info.Codec.Vocabulary.Count, "token"));
         WriteRow("first tokens", FirstTokens(info.Codec.Vocabulary));
         if (info.TargetCodec is { } target)

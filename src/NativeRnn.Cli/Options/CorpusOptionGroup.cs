@@ -19,7 +19,11 @@ internal sealed class CorpusOptionGroup(string measured = "after each epoch")
         ],
         "none");
     private readonly ChoiceOption<TokenUnit> _tokens = new(
-        "--tokens", "What one token is.", [("char", TokenUnit.Char), ("word", TokenUnit.Word)], "char", ["bpe"]);
+        "--tokens",
+        "What one token is: a character, a word, or a run of bytes that byte-pair encoding learns.",
+        TokenUnits.Words,
+        "char");
+    private readonly BytePairOptionGroup _bytePairs = new(of: "");
     private readonly Option<int> _maxTokens = NumberOption.Create(
         "--max-tokens", -1, NumberRanges.AtLeast(-1), "Learns only so many tokens from the start; -1: all.");
 
@@ -29,6 +33,7 @@ internal sealed class CorpusOptionGroup(string measured = "after each epoch")
         command.Add(_validation);
         command.Add(_normalize);
         command.Add(_tokens);
+        _bytePairs.AddTo(command);
         command.Add(_maxTokens);
     }
 
@@ -37,7 +42,7 @@ internal sealed class CorpusOptionGroup(string measured = "after each epoch")
 
     /// <summary>The text that a resumed run began with, read as it was then.</summary>
     internal Corpus ReadText(ParseResult parsed, TextCodec codec, int? maxTokens) =>
-        Corpus.FromFile(parsed.GetValue(_data)!, OptionsOf(codec) with { MaxTokens = maxTokens }, codec.Vocabulary);
+        Corpus.FromFile(parsed.GetValue(_data)!, codec, maxTokens);
 
     /// <summary>Fails where a run would be saved over its own text.</summary>
     internal void RequireOther(ParseResult parsed, CheckpointOptions? saving)
@@ -57,7 +62,7 @@ internal sealed class CorpusOptionGroup(string measured = "after each epoch")
             return null;
         }
 
-        var corpus = Corpus.FromFile(path, OptionsOf(codec), codec.Vocabulary);
+        var corpus = Corpus.FromFile(path, codec);
         return corpus.Tokens.Length >= 2
             ? corpus
             : throw new InvalidDataException($"The file '{path}' holds one token; --valid needs at least two.");
@@ -67,22 +72,26 @@ internal sealed class CorpusOptionGroup(string measured = "after each epoch")
     {
         conflicts.Compare(_normalize, () => _normalize.Read(parsed), codec.Normalization);
         conflicts.Compare(_tokens, () => _tokens.Read(parsed), codec.Unit);
-        conflicts.Compare(_maxTokens, () => Settings(parsed).MaxTokens, maxTokens);
+        _bytePairs.Compare(conflicts, parsed, codec);
+        conflicts.Compare(_maxTokens, () => LimitOf(parsed), maxTokens);
     }
 
     internal CorpusOptions Settings(ParseResult parsed)
     {
-        var limit = parsed.GetValue(_maxTokens);
+        var unit = _tokens.Read(parsed)!.Value;
         return new CorpusOptions
         {
             Normalization = _normalize.Read(parsed)!.Value,
-            Unit = _tokens.Read(parsed)!.Value,
-            MaxTokens = limit != 0
-                ? limit
-                : throw new UsageException("--max-tokens must be at least 1, or -1 for all of them."),
+            Unit = unit,
+            BytePairs = _bytePairs.Settings(parsed, unit),
+            MaxTokens = LimitOf(parsed),
         };
     }
 
-    private static CorpusOptions OptionsOf(TextCodec codec) =>
-        new() { Normalization = codec.Normalization, Unit = codec.Unit };
+    private int? LimitOf(ParseResult parsed) => parsed.GetValue(_maxTokens) switch
+    {
+        -1 => null,
+        0 => throw new UsageException("--max-tokens must be at least 1, or -1 for all of them."),
+        var limit => limit,
+    };
 }

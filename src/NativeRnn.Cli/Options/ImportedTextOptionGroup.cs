@@ -23,8 +23,8 @@ internal sealed class ImportedTextOptionGroup
     private readonly ChoiceOption<TokenUnit> _tokens = new(
         "--tokens",
         "What one token is, as in training. Default: char, of a translator word.",
-        [("char", TokenUnit.Char), ("word", TokenUnit.Word)],
-        later: ["bpe"]);
+        TokenUnits.Words);
+    private readonly BytePairOptionGroup _bytePairs = new(of: " of --data, as in training");
 
     internal void AddTo(Command command)
     {
@@ -34,6 +34,7 @@ internal sealed class ImportedTextOptionGroup
         command.Add(_target);
         command.Add(_normalize);
         command.Add(_tokens);
+        _bytePairs.AddTo(command);
     }
 
     /// <summary>Fails where the options do not go together or with the file, before its weights are read.</summary>
@@ -58,6 +59,12 @@ internal sealed class ImportedTextOptionGroup
             throw new UsageException("--source-vocab and --target-vocab belong together; give both or neither.");
         }
 
+        if (_tokens.Read(parsed) == TokenUnit.BytePair && !parsed.Has(_data))
+        {
+            throw new UsageException(
+                "--tokens bpe needs the text that the merges are learnt of: give --data; what 'export' wrote holds its merges.");
+        }
+
         if (!isOfText && !isOfPairs && (_normalize.Read(parsed) is not null || _tokens.Read(parsed) is not null))
         {
             throw new UsageException("--normalize and --tokens describe a text: add --data or --vocabulary.");
@@ -69,8 +76,9 @@ internal sealed class ImportedTextOptionGroup
     {
         var normalization = _normalize.Read(parsed) ?? Normalization.None;
         var unit = _tokens.Read(parsed) ?? TokenUnit.Char;
+        var bytePairs = _bytePairs.Settings(parsed, unit);
         return parsed.GetValue(_data) is { } data
-                ? Corpus.FromFile(data, new CorpusOptions { Normalization = normalization, Unit = unit }).Codec
+                ? Corpus.FromFile(data, new CorpusOptions { Normalization = normalization, Unit = unit, BytePairs = bytePairs }).Codec
             : parsed.GetValue(_vocabulary) is { } tokens
                 ? new TextCodec(Vocabulary.FromFile(tokens), normalization, unit)
             : null;

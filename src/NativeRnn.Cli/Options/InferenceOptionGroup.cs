@@ -45,9 +45,7 @@ internal sealed class InferenceOptionGroup
         var file = CalibrationFile(parsed, fallback.IsEmpty);
         return Settings(parsed, () =>
         {
-            var codec = model.Codec;
-            var options = new CorpusOptions { Normalization = codec.Normalization, Unit = codec.Unit };
-            var tokens = file is null ? fallback : Corpus.FromFile(file, options, codec.Vocabulary).Tokens;
+            var tokens = file is null ? fallback : Corpus.FromFile(file, model.Codec).Tokens;
             return Quantization.Calibrate(
                 model, tokens[..Math.Min(tokens.Length, Quantization.DefaultTokens)], cancellation);
         });

@@ -21,7 +21,15 @@ internal sealed class PairOptionGroup
         ],
         "separated");
     private readonly ChoiceOption<TokenUnit> _tokens = new(
-        "--tokens", "What one token is.", [("char", TokenUnit.Char), ("word", TokenUnit.Word)], "word", ["bpe"]);
+        "--tokens",
+        "What one token is: a character, a word, or a run of bytes that byte-pair encoding learns.",
+        TokenUnits.Words,
+        "word");
+    private readonly BytePairOptionGroup _bytePairs = new(of: " on each side");
+    private readonly Option<bool> _isJoint = new("--bpe-joint")
+    {
+        Description = "For --tokens bpe: both sides share one code, learnt of both texts together; otherwise each has its own.",
+    };
     private readonly Option<int> _minFrequency = NumberOption.Create(
         "--min-freq", 2, NumberRanges.AtLeast(1), "Tokens that occur less often are unknown.");
     private readonly Option<int?> _maxVocabulary = NumberOption.CreateOptional(
@@ -34,6 +42,8 @@ internal sealed class PairOptionGroup
         command.Add(_maxPairs);
         command.Add(_normalize);
         command.Add(_tokens);
+        _bytePairs.AddTo(command);
+        command.Add(_isJoint);
         command.Add(_minFrequency);
         command.Add(_maxVocabulary);
     }
@@ -45,10 +55,14 @@ internal sealed class PairOptionGroup
     internal PairCorpus Read(ParseResult parsed)
     {
         var (path, frequency) = (parsed.GetValue(_data)!, parsed.GetValue(_minFrequency));
+        var unit = _tokens.Read(parsed)!.Value;
+        RequireFitting(parsed, unit);
         var pairs = PairCorpus.FromFile(path, new PairCorpusOptions
         {
             Normalization = _normalize.Read(parsed)!.Value,
-            Unit = _tokens.Read(parsed)!.Value,
+            Unit = unit,
+            BytePairs = _bytePairs.Settings(parsed, unit),
+            IsBytePairCodeJoint = parsed.GetValue(_isJoint),
             MinFrequency = frequency,
             MaxVocabulary = parsed.GetValue(_maxVocabulary),
             MaxPairs = parsed.GetValue(_maxPairs),
@@ -57,6 +71,20 @@ internal sealed class PairOptionGroup
             ? pairs
             : throw new InvalidDataException(
                 $"No token of a side of '{path}' occurs {frequency} times; lower --min-freq or give more pairs.");
+    }
+
+    private void RequireFitting(ParseResult parsed, TokenUnit unit)
+    {
+        if (unit == TokenUnit.BytePair && (parsed.Has(_minFrequency) || parsed.Has(_maxVocabulary)))
+        {
+            throw new UsageException(
+                "--min-freq and --max-vocabulary are for characters and words; of byte pairs --merges says how many there are.");
+        }
+
+        if (unit != TokenUnit.BytePair && parsed.Has(_isJoint))
+        {
+            throw new UsageException($"{_isJoint.Name} is for --tokens bpe; add that or leave {_isJoint.Name} out.");
+        }
     }
 
     /// <summary>The pairs that a resumed run began with, read as they were then.</summary>
@@ -93,6 +121,8 @@ internal sealed class PairOptionGroup
         conflicts.Compare(_maxPairs, () => parsed.GetValue(_maxPairs) < count, false); // it may exceed what the file holds
         conflicts.Compare(_normalize, () => _normalize.Read(parsed), info.Codec.Normalization);
         conflicts.Compare(_tokens, () => _tokens.Read(parsed), info.Codec.Unit);
+        _bytePairs.Compare(conflicts, parsed, info.Codec);
+        conflicts.Compare(_isJoint, () => parsed.GetValue(_isJoint), info.Codec.BytePairs?.IsSameAs(info.TargetCodec!.BytePairs));
         conflicts.Refuse(_minFrequency);
         conflicts.Refuse(_maxVocabulary);
     }

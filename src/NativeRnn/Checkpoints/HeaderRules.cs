@@ -127,17 +127,12 @@ internal static class HeaderRules
             return "its text settings are missing or unknown";
         }
 
-        if (text.Unit == Checkpoints.Proto.TokenUnit.BytePair)
-        {
-            return "its tokens are byte pairs, which this version does not read";
-        }
-
         if (vocabulary.Tokens[0] != NativeRnn.Vocabulary.Unknown)
         {
             return $"its vocabulary does not begin with {NativeRnn.Vocabulary.Unknown}";
         }
 
-        return FindTokenProblem(vocabulary);
+        return FindTokenProblem(vocabulary) ?? BytePairRules.FindProblem(text, vocabulary);
     }
 
     private static string? FindTokenProblem(Checkpoints.Proto.Vocabulary vocabulary)

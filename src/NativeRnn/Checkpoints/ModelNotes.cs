@@ -26,6 +26,8 @@ internal sealed record ModelNotes(CellKind? Cell, Bias? Bias, TextCodec? Codec, 
     private const string NormalizationName = "normalization";
     private const string UnitName = "token_unit";
     private const string VocabularyName = "vocabulary";
+    private const string SpacesName = "byte_pair_spaces";
+    private const string MergesName = "byte_pair_merges"; // one on each line, a space between, as in GPT-2's merges.txt
 
     // Goes to no web page: letters of all languages stay as they are.
     private static readonly JsonWriterOptions _readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -56,8 +58,13 @@ internal sealed record ModelNotes(CellKind? Cell, Bias? Bias, TextCodec? Codec, 
         TextCodec? Codec(string text) =>
             (Member<Normalization>(text + NormalizationName), Member<TokenUnit>(text + UnitName), Value(text + VocabularyName)) is
                 ({ } normalization, { } unit, { } tokens)
-                ? new TextCodec(Tokens(tokens, path), normalization, unit)
+                ? Decoded(() => new TextCodec(Tokens(tokens, path), normalization, TokenizerOf(text, unit)), path)
                 : null;
+
+        Tokenizer TokenizerOf(string text, TokenUnit unit) =>
+            unit == TokenUnit.BytePair && Member<BytePairSpaces>(text + SpacesName) is { } spaces && Value(text + MergesName) is { } merges
+                ? new BytePairTokenizer(new BytePairCode(Merges(merges), spaces))
+                : Tokenizer.For(unit);
     }
 
     /// <summary>The texts that say it, in an order of their own: equal models give equal bytes.</summary>
@@ -76,7 +83,31 @@ internal sealed record ModelNotes(CellKind? Cell, Bias? Bias, TextCodec? Codec, 
         new(text + NormalizationName, $"{codec.Normalization}"),
         new(text + UnitName, $"{codec.Unit}"),
         new(text + VocabularyName, Json(codec.Vocabulary.Tokens)),
+        .. codec.BytePairs is { } code ? Write(text, code) : [],
     ];
+
+    private static KeyValuePair<string, string>[] Write(string text, BytePairCode code) =>
+    [
+        new(text + SpacesName, $"{code.Spaces}"),
+        new(text + MergesName, string.Join('\n', code.Merges.Select(merge => $"{merge.Left} {merge.Right}"))),
+    ];
+
+    private static IEnumerable<BytePairMerge> Merges(string lines) =>
+        from line in lines.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        let space = line.IndexOf(' ', StringComparison.Ordinal)
+        select space < 0 ? new BytePairMerge(line, "") : new BytePairMerge(line[..space], line[(space + 1)..]);
+
+    private static TextCodec Decoded(Func<TextCodec> decode, string path)
+    {
+        try
+        {
+            return decode();
+        }
+        catch (ArgumentException malformed)
+        {
+            throw new CheckpointException($"{path} holds tokens that do not fit together: {malformed.Message}", malformed);
+        }
+    }
 
     private static Vocabulary Tokens(string json, string path)
     {

@@ -26,12 +26,33 @@ public sealed record PairCorpusOptions
         get;
         init => field = Enum.IsDefined(value)
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(Unit), value, "Choose the token unit Char or Word.");
+            : throw new ArgumentOutOfRangeException(nameof(Unit), value, "Choose the token unit Char, Word or BytePair.");
     } = TokenUnit.Word;
 
     /// <summary>
+    /// How byte pairs are learnt, where <see cref="Unit"/> is that: so many merges for each side. Without effect where
+    /// codecs are given.
+    /// </summary>
+    public BytePairOptions BytePairs
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value, nameof(BytePairs));
+            field = value;
+        }
+    } = new();
+
+    /// <summary>
+    /// Whether both sides share one code, learnt from their texts together, so that names are cut alike; each vocabulary
+    /// then holds all of its tokens. Default false: a code for each side. Without effect where codecs are given.
+    /// </summary>
+    /// <remarks>Source: Sennrich, Haddow and Birch 2016, section 3.2, "joint BPE".</remarks>
+    public bool IsBytePairCodeJoint { get; init; }
+
+    /// <summary>
     /// Tokens that occur less often on their side are unknown; at least 0, default 2. Without effect where codecs are
-    /// given.
+    /// given, and for byte pairs, which are all known.
     /// </summary>
     /// <remarks>Source of the default: Dive into Deep Learning, edition 0.17, section 9.5.3.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
@@ -47,7 +68,7 @@ public sealed record PairCorpusOptions
 
     /// <summary>
     /// The most tokens that the vocabulary of each side may have, <c>&lt;unk&gt;</c> and sentence marks included, at
-    /// least 4; the rarest are left out. Default null: no limit. Without effect where codecs are given.
+    /// least 4; the rarest are left out. Default null: no limit. Without effect where codecs are given, and for byte pairs.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 4.</exception>
     public int? MaxVocabulary

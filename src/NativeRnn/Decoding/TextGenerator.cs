@@ -70,7 +70,10 @@ public sealed class TextGenerator : IDisposable
     /// <param name="prompt">At least one token; unknown ones count as <c>&lt;unk&gt;</c>.</param>
     /// <param name="options">Length, temperature and so on.</param>
     /// <param name="cancellation">Stops between two tokens.</param>
-    /// <returns>The text of each token as it is made, the prompt not included.</returns>
+    /// <returns>
+    /// The text of each token as it is made, the prompt not included; empty for a token that ends within a character,
+    /// whose text comes with the token that completes it, or as U+FFFD with the last one.
+    /// </returns>
     /// <exception cref="ArgumentException">The prompt holds no token.</exception>
     public IEnumerable<string> Stream(
         string prompt, GenerationOptions? options = null, CancellationToken cancellation = default)
@@ -83,13 +86,19 @@ public sealed class TextGenerator : IDisposable
         {
             var random = new RandomSource(options.Seed);
             var text = new StringBuilder();
+            var joiner = JoinerBehind(ids.Span);
             Reset();
             Feed(ids);
             for (var i = 0; i < options.Length; i++)
             {
                 cancellation.ThrowIfCancellationRequested();
                 text.Clear();
-                _model.Codec.AppendTo(text, Next(options, random), first: false);
+                joiner.Append(text, Next(options, random));
+                if (i == options.Length - 1)
+                {
+                    joiner.Finish(text);
+                }
+
                 yield return text.ToString();
             }
         }
@@ -113,6 +122,19 @@ public sealed class TextGenerator : IDisposable
     {
         _tape.Dispose();
         _state.Dispose();
+    }
+
+    private TextJoiner JoinerBehind(ReadOnlySpan<int> prompt)
+    {
+        var joiner = _model.Codec.CreateJoiner();
+        var text = new StringBuilder();
+        foreach (var id in prompt)
+        {
+            joiner.Append(text, id);
+        }
+
+        joiner.Finish(text);
+        return joiner;
     }
 
     private ReadOnlyMemory<int> Encode(string prompt)

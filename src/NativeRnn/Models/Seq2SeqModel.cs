@@ -115,8 +115,12 @@ public sealed class Seq2SeqModel : IDisposable
     }
 
     private static bool AreEqual(TextCodec left, TextCodec right) =>
-        ReferenceEquals(left.Vocabulary, right.Vocabulary)
-        || left.Vocabulary.Tokens.SequenceEqual(right.Vocabulary.Tokens, StringComparer.Ordinal);
+        ReferenceEquals(left, right)
+        || (HaveSameMerges(left.BytePairs, right.BytePairs)
+            && (ReferenceEquals(left.Vocabulary, right.Vocabulary)
+                || left.Vocabulary.Tokens.SequenceEqual(right.Vocabulary.Tokens, StringComparer.Ordinal)));
+
+    private static bool HaveSameMerges(BytePairCode? left, BytePairCode? right) => left?.IsSameAs(right) ?? right is null;
 
     private Decoder DecoderFor(Encoder encoder)
     {

@@ -21,8 +21,19 @@ public sealed record CorpusOptions
         get;
         init => field = Enum.IsDefined(value)
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(Unit), value, "Choose the token unit Char or Word.");
+            : throw new ArgumentOutOfRangeException(nameof(Unit), value, "Choose the token unit Char, Word or BytePair.");
     }
+
+    /// <summary>How byte pairs are learnt, from the whole text, where <see cref="Unit"/> is that.</summary>
+    public BytePairOptions BytePairs
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value, nameof(BytePairs));
+            field = value;
+        }
+    } = new();
 
     /// <summary>
     /// How many tokens to keep, from the first; at least 1. Default null: all; −1, the textbook's spelling of that,
@@ -43,7 +54,7 @@ public sealed record CorpusOptions
 
     /// <summary>
     /// Tokens that occur less often in the whole text are unknown; at least 0, default 1: all are known. Without
-    /// effect where a vocabulary is given.
+    /// effect where a vocabulary is given, and for byte pairs, which are all known.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int MinFrequency

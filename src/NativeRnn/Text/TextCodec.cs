@@ -16,8 +16,22 @@ public sealed class TextCodec
     /// <paramref name="normalization"/> or <paramref name="unit"/> is no member.
     /// </exception>
     public TextCodec(Vocabulary vocabulary, Normalization normalization, TokenUnit unit)
+        : this(vocabulary, normalization, Tokenizer.For(unit))
+    {
+    }
+
+    /// <summary>Puts the three together.</summary>
+    /// <param name="vocabulary">The tokens that are known.</param>
+    /// <param name="normalization">What is done to a text first.</param>
+    /// <param name="tokenizer">What cuts texts into tokens, such as a <see cref="BytePairTokenizer"/>.</param>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="vocabulary"/> lacks a token of a <see cref="BytePairCode"/>, all of which a text may have.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="normalization"/> is no member.</exception>
+    public TextCodec(Vocabulary vocabulary, Normalization normalization, Tokenizer tokenizer)
     {
         ArgumentNullException.ThrowIfNull(vocabulary);
+        ArgumentNullException.ThrowIfNull(tokenizer);
         if (!Enum.IsDefined(normalization))
         {
             throw new ArgumentOutOfRangeException(
@@ -26,7 +40,12 @@ public sealed class TextCodec
 
         Vocabulary = vocabulary;
         Normalization = normalization;
-        Tokenizer = Tokenizer.For(unit);
+        Tokenizer = tokenizer;
+        if (BytePairs?.Tokens.FirstOrDefault(token => !vocabulary.TryGetIndex(token, out _)) is { } missing)
+        {
+            throw new ArgumentException(
+                $"The vocabulary lacks the byte pair '{missing}'; it must hold all tokens of the code.", nameof(vocabulary));
+        }
     }
 
     /// <summary>The tokens that are known.</summary>
@@ -40,6 +59,9 @@ public sealed class TextCodec
 
     /// <summary>What cuts texts into tokens.</summary>
     public Tokenizer Tokenizer { get; }
+
+    /// <summary>The merges of byte pairs; null where tokens are characters or words.</summary>
+    public BytePairCode? BytePairs => (Tokenizer as BytePairTokenizer)?.Code;
 
     /// <summary>Turns a text into token ids.</summary>
     /// <param name="text">Any text, such as a prompt.</param>
@@ -81,21 +103,28 @@ public sealed class TextCodec
     /// that the normalisation put before <c>, . ! ?</c>.
     /// </summary>
     /// <param name="ids">Each 0 to the vocabulary's count − 1; none of them is left out.</param>
+    /// <remarks>Byte pairs are joined as bytes; what is not UTF-8 of them becomes U+FFFD.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">An id is outside.</exception>
     public string Decode(ReadOnlySpan<int> ids)
     {
         StringBuilder text = new();
-        for (int i = 0; i < ids.Length; i++)
+        TextJoiner joiner = CreateJoiner();
+        foreach (int id in ids)
         {
-            AppendTo(text, ids[i], first: i == 0);
+            joiner.Append(text, id);
         }
 
+        joiner.Finish(text);
         return text.ToString();
     }
 
+    /// <summary>Joins tokens one by one as <see cref="Decode"/> does, so that text can be shown as it is made.</summary>
+    /// <returns>Stands at the beginning of a text.</returns>
+    public TextJoiner CreateJoiner() => new(this);
+
     /// <summary>
-    /// Appends what one token adds to a text, as <see cref="Decode"/> joins them, so that text can be shown as it is
-    /// made.
+    /// Appends what one token adds to a text, as <see cref="Decode"/> joins them. Where a token may end within a
+    /// character, as byte pairs do, take a joiner (<see cref="CreateJoiner"/>).
     /// </summary>
     /// <param name="text">The text so far, or any part of it.</param>
     /// <param name="id">0 to the vocabulary's count − 1.</param>

@@ -8,4 +8,7 @@ public enum TokenUnit
 
     /// <summary>A word: what stands between white space.</summary>
     Word = 1,
+
+    /// <summary>A run of bytes that byte-pair encoding learnt; see <see cref="BytePairCode"/>.</summary>
+    BytePair = 2,
 }

@@ -15,8 +15,17 @@ internal sealed class VocabularyBuilder
     /// <summary>Tokens counted so far, repeated ones included.</summary>
     internal long Total { get; private set; }
 
+    /// <summary>Different tokens counted so far.</summary>
+    internal int Count => _tokens.Count;
+
+    /// <summary>The tokens by first appearance, with their counts.</summary>
+    internal IEnumerable<(string Token, long Count)> Entries => _tokens.Zip(_counts);
+
     /// <summary>Counts one token; a <see cref="TokenVisitor"/> that always goes on.</summary>
-    internal bool Add(ReadOnlySpan<char> token)
+    internal bool Add(ReadOnlySpan<char> token) => Add(token, 1);
+
+    /// <summary>Counts a token that occurs so many times.</summary>
+    internal bool Add(ReadOnlySpan<char> token, long count)
     {
         if (!_slotOf.TryGetValue(token, out int slot))
         {
@@ -27,8 +36,8 @@ internal sealed class VocabularyBuilder
             _counts.Add(0);
         }
 
-        CollectionsMarshal.AsSpan(_counts)[slot]++;
-        Total++;
+        CollectionsMarshal.AsSpan(_counts)[slot] += count;
+        Total += count;
         return true;
     }
 

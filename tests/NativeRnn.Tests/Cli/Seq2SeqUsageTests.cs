@@ -20,7 +20,13 @@ public class Seq2SeqUsageTests
     [TestCase("--attention must be one of none, dot, general, additive, not 'multi-head'.", "--attention", "multi-head")]
     [TestCase("--best-by must be one of loss, bleu, not 'chrf'.", "--best-by", "chrf")]
     [TestCase("--batches must be one of bucketed, shuffled, not 'sorted'.", "--batches", "sorted")]
-    [TestCase("--tokens bpe is not available in this version; choose char, word.", "--tokens", "bpe")]
+    [TestCase("--tokens must be one of char, word, bpe, not 'syllable'.", "--tokens", "syllable")]
+    [TestCase("--merges is for --tokens bpe; add that or leave --merges out.", "--merges", "5")]
+    [TestCase("--merges must be a whole number, at least 0, not '-1'.", "--tokens", "bpe", "--merges", "-1")]
+    [TestCase("--bpe-joint is for --tokens bpe; add that or leave --bpe-joint out.", "--bpe-joint")]
+    [TestCase(
+        "--min-freq and --max-vocabulary are for characters and words; of byte pairs --merges says how many there are.",
+        "--tokens", "bpe", "--min-freq", "3")]
     [TestCase("--best-by needs --valid, which tells what is best.", "--best-by", "bleu")]
     [TestCase("--patience needs --valid, which tells what is better.", "--patience", "3")]
     [TestCase("--keep-best needs --valid, which tells what is best.", "--keep-best", "--out", "x")]
