@@ -6,6 +6,8 @@ using NativeRnn.Benchmarks;
 // Usage: NativeRnn.Benchmarks FLOOR [--json]    our own cost; FLOOR is build/release/benchmarks/native/onednn_floor
 //        NativeRnn.Benchmarks --serve wall|cpu THREADS
 //                                              times cases that a driver names line by line, see benchmarks/compare.py
+//        NativeRnn.Benchmarks --subwords FILE MERGES
+//                                              times byte-pair encoding on a text
 if (args.Length < 1)
 {
     Console.Error.WriteLine("Name the floor program: build/release/benchmarks/native/onednn_floor (./build.sh bench does).");
@@ -16,6 +18,11 @@ if (args is ["--serve", var clock, var threads])
     using var serving = Engine.Cpu(int.Parse(threads, CultureInfo.InvariantCulture));
     Console.WriteLine(CaseServer.Describe(serving));
     CaseServer.Serve(serving, CaseServer.Clock(clock), Console.In, Console.Out);
+    return 0;
+}
+if (args is ["--subwords", var text, var merges])
+{
+    SubwordBenchmark.Run(text, int.Parse(merges, CultureInfo.InvariantCulture));
     return 0;
 }
 using var engine = Engine.Cpu();

@@ -84,7 +84,8 @@ internal sealed class EvaluateCommand : Command
         var inference = _inference.Settings(parsed, model, corpus.Tokens, _context.Cancellation);
         var loss = LanguageModelEvaluator.Evaluate(
             model, corpus.Tokens, parsed.GetValue(_batch) ?? 1, inference, _context.Cancellation);
-        Write(loss, bleu: null, parsed.GetValue(_json));
+        var predicted = TextMeasure.OfPredicted(model.Codec, corpus.Tokens.Span[..((int)loss.Count + 1)]);
+        Write(new ComparableLoss(loss, predicted), bleu: null, parsed.GetValue(_json));
         return ExitCode.Done;
     }
 
@@ -106,7 +107,7 @@ internal sealed class EvaluateCommand : Command
             new BleuOptions { IsLowercase = isLowercase },
             inference,
             _context.Cancellation);
-        Write(loss, bleu, parsed.GetValue(_json));
+        Write(new ComparableLoss(loss, TextMeasure.OfTargets(measured.Pairs)), bleu, parsed.GetValue(_json));
         return ExitCode.Done;
     }
 
@@ -118,8 +119,9 @@ internal sealed class EvaluateCommand : Command
         }
     }
 
-    private void Write(Loss loss, BleuScore? bleu, bool asJson)
+    private void Write(ComparableLoss comparable, BleuScore? bleu, bool asJson)
     {
+        var loss = comparable.Loss;
         if (asJson)
         {
             JsonLine.Write(_context.Output, json =>
@@ -127,6 +129,7 @@ internal sealed class EvaluateCommand : Command
                 json.WriteNumber("tokens", loss.Count);
                 json.WriteReal("loss", loss.Mean);
                 json.WriteReal("perplexity", loss.Perplexity);
+                comparable.WriteJson(json);
                 if (bleu is not null)
                 {
                     json.WriteReal("bleu", bleu.Score);
@@ -141,6 +144,6 @@ internal sealed class EvaluateCommand : Command
             : string.Create(CultureInfo.InvariantCulture, $" bleu {bleu.Score:F2} {bleu.Signature}");
         _context.Output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"tokens {loss.Count} loss {loss.Mean:F6} perplexity {loss.Perplexity:F4}{translation}"));
+            $"tokens {loss.Count} loss {loss.Mean:F6} perplexity {loss.Perplexity:F4} {comparable}{translation}"));
     }
 }

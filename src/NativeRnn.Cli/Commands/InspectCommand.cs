@@ -81,7 +81,7 @@ internal sealed class InspectCommand : Command
         ModelDescription.WriteJson(json, info);
         json.WriteString("normalize", Word(info.Codec.Normalization));
         json.WriteString("tokens", TokenUnits.WordOf(info.Codec.Unit));
-        WriteBytePairs(json, info);
+        WriteBytePairs(json, info.Codec.BytePairs, info.TargetCodec?.BytePairs);
         json.WriteNumber("vocabulary_size", info.Codec.Vocabulary.Count);
         json.WriteStartArray("first_tokens");
         foreach (var token in info.Codec.Vocabulary.Tokens.Take(TokensShown))
@@ -103,16 +103,16 @@ internal sealed class InspectCommand : Command
         }
     }
 
-    private static void WriteBytePairs(Utf8JsonWriter json, CheckpointInfo info)
+    private static void WriteBytePairs(Utf8JsonWriter json, BytePairCode? code, BytePairCode? target)
     {
-        if (info.Codec.BytePairs is not { } code)
+        if (code is null)
         {
             return;
         }
 
         json.WriteNumber("merges", code.MergeCount);
         json.WriteString("bpe_spaces", Word(code.Spaces));
-        if (info.TargetCodec?.BytePairs is { } target)
+        if (target is not null)
         {
             json.WriteNumber("target_merges", target.MergeCount);
             json.WriteBoolean("bpe_joint", target.IsSameAs(code));
@@ -188,10 +188,7 @@ internal sealed class InspectCommand : Command
         WriteRow("text", $"{TokenUnits.WordOf(info.Codec.Unit)} tokens, normalisation {Word(info.Codec.Normalization)}");
         if (info.Codec.BytePairs is { } code)
         {
-            var ofTarget = info.TargetCodec?.BytePairs is { } other
-                ? $" and {TrainingLines.Count(other.MergeCount, "merge")}{(other.IsSameAs(code) ? ", the same" : "")}"
-                : "";
-            WriteRow("byte pairs", $"{TrainingLines.Count(code.MergeCount, "merge")}{ofTarget}, spaces as in {code.Spaces}");
+            WriteRow("byte pairs", $"{MergesOf(code, info.TargetCodec?.BytePairs)}, spaces as in {code.Spaces}");
         }
 
         WriteRow("vocabulary", TrainingLines.Count(info.Codec.Vocabulary.Count, "token"));
@@ -249,6 +246,14 @@ internal sealed class InspectCommand : Command
             CultureInfo.InvariantCulture, $"batches of {batches.Batch} pairs, sentences of up to {batches.Steps} tokens"),
         _ => "",
     };
+
+    private static string MergesOf(BytePairCode code, BytePairCode? target)
+    {
+        var merges = TrainingLines.Count(code.MergeCount, "merge");
+        return target is null ? merges
+            : target.IsSameAs(code) ? $"{merges} for both sides"
+            : $"{merges} and {TrainingLines.Count(target.MergeCount, "merge")}";
+    }
 
     private static string FirstTokens(Vocabulary vocabulary)
     {

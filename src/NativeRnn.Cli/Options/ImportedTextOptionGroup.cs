@@ -59,6 +59,7 @@ internal sealed class ImportedTextOptionGroup
             throw new UsageException("--source-vocab and --target-vocab belong together; give both or neither.");
         }
 
+        _ = _bytePairs.Settings(parsed, _tokens.Read(parsed) ?? TokenUnit.Char);
         if (_tokens.Read(parsed) == TokenUnit.BytePair && !parsed.Has(_data))
         {
             throw new UsageException(

@@ -26,15 +26,17 @@ internal static class BytePairRules
         }
 
         var seen = new HashSet<(int, int)>();
+        var count = 0;
         foreach (var (left, right) in CodecMessages.MergesOf(code))
         {
+            count++;
             string? problem = !tokens.Has(left) || !tokens.Has(right) ? "names a token that no merge before it makes"
                 : !seen.Add((left, right)) ? "is there twice"
                 : tokens.FindProblem(left, right)
                     ?? (known.Contains(tokens.Texts[left] + tokens.Texts[right]) ? null : "makes a token that its vocabulary lacks");
             if (problem is not null)
             {
-                return $"its merge {seen.Count} ({left}, {right}) {problem}";
+                return $"its merge {count} ({left}, {right}) {problem}";
             }
 
             tokens.Add(left, right);

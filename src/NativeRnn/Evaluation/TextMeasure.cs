@@ -37,6 +37,32 @@ public readonly record struct TextMeasure(long Bytes, long Characters, long Word
         return new TextMeasure(Encoding.UTF8.GetByteCount(text), characters, words);
     }
 
+    /// <summary>Measures what a language model predicts of a text: all of it behind the first token.</summary>
+    /// <param name="codec">The model's.</param>
+    /// <param name="tokens">The text; as <see cref="TextCodec.Decode"/> joins it, it is measured.</param>
+    public static TextMeasure OfPredicted(TextCodec codec, ReadOnlySpan<int> tokens)
+    {
+        ArgumentNullException.ThrowIfNull(codec);
+        string whole = codec.Decode(tokens);
+        string first = tokens.IsEmpty ? "" : codec.Decode(tokens[..1]);
+        return Of(whole.AsSpan(Math.Min(first.Length, whole.Length)));
+    }
+
+    /// <summary>Measures the targets of pairs, whose end tokens have no length.</summary>
+    /// <param name="pairs">Not streamed.</param>
+    /// <exception cref="InvalidOperationException">The pairs are streamed.</exception>
+    public static TextMeasure OfTargets(PairCorpus pairs)
+    {
+        ArgumentNullException.ThrowIfNull(pairs);
+        TextMeasure sum = default;
+        for (int pair = 0; pair < pairs.Count; pair++)
+        {
+            sum += Of(pairs.TargetCodec.Decode(pairs.TargetOf(pair)));
+        }
+
+        return sum;
+    }
+
     /// <summary>Loss in bits for each byte of the text: total / (ln 2 · bytes); 0 for an empty text.</summary>
     /// <param name="loss">Of all tokens of the text.</param>
     public double BitsPerByte(Loss loss) => Bytes == 0 ? 0 : loss.Total / (Math.Log(2) * Bytes);

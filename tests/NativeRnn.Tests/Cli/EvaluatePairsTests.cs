@@ -30,15 +30,19 @@ public class EvaluatePairsTests
     public void It_gives_the_same_numbers_plain_and_as_JSON()
     {
         var line = Evaluate(_pairs, "--json").JsonLines().Single();
-        Assert.That(CliRun.Fields(line), Is.EqualTo(new[] { "tokens", "loss", "perplexity", "bleu", "signature" }));
+        string[] comparable = ["bits_per_byte", "bits_per_character", "word_perplexity"];
+        Assert.That(CliRun.Fields(line), Is.EqualTo(["tokens", "loss", "perplexity", .. comparable, "bleu", "signature"]));
         Assert.That(line.GetProperty("tokens").GetInt32(), Is.EqualTo(SmallPairFile.TargetTokens));
         var (loss, perplexity, bleu) = (Real(line, "loss"), Real(line, "perplexity"), Real(line, "bleu"));
         Assert.That(perplexity, Is.EqualTo(Math.Exp(loss)).Within(1e-12).Percent);
         Assert.That(bleu, Is.InRange(5, 99), "neither all nor nothing is right");
         var signature = line.GetProperty("signature").GetString();
         Assert.That(signature, Does.StartWith("nrefs:1|case:lc|eff:no|tok:13a|smooth:exp|version:"));
+        var letters = SmallPairFile.Pairs.Sum(pair => pair.Target.Length); // of one byte each
+        var bits = Real(line, "bits_per_byte");
+        Assert.That(bits, Is.EqualTo(loss * SmallPairFile.TargetTokens / letters / Math.Log(2)).Within(1e-9).Percent);
         Assert.That(Evaluate(_pairs).Output, Is.EqualTo(FormattableString.Invariant(
-            $"tokens {SmallPairFile.TargetTokens} loss {loss:F6} perplexity {perplexity:F4} bleu {bleu:F2} {signature}\n")));
+            $"tokens {SmallPairFile.TargetTokens} loss {loss:F6} perplexity {perplexity:F4} bits/byte {bits:F4} bits/character {bits:F4} bleu {bleu:F2} {signature}\n")));
     }
 
     [TestCase("--beam", "1")]

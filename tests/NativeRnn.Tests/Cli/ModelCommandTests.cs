@@ -84,13 +84,20 @@ public class ModelCommandTests
     public void Evaluation_gives_the_same_numbers_plain_and_as_JSON()
     {
         var line = CliRun.Of("evaluate", _model, "--data", _text, "--json").JsonLines().Single();
-        Assert.That(CliRun.Fields(line), Is.EqualTo(new[] { "tokens", "loss", "perplexity" }));
+        Assert.That(CliRun.Fields(line), Is.EqualTo(new[] { "tokens", "loss", "perplexity", "bits_per_byte", "bits_per_character", "word_perplexity" }));
         Assert.That(line.GetProperty("tokens").GetInt32(), Is.EqualTo(File.ReadAllText(_text).Length - 1));
         var (loss, perplexity) = (line.GetProperty("loss").GetDouble(), line.GetProperty("perplexity").GetDouble());
         Assert.That(perplexity, Is.EqualTo(Math.Exp(loss)).Within(1e-12).Percent.And.LessThan(5));
+        var bits = line.GetProperty("bits_per_byte").GetDouble();
+        Assert.That(bits, Is.EqualTo(loss / Math.Log(2)).Within(1e-9).Percent, "each token is a character of one byte");
+        Assert.That(line.GetProperty("bits_per_character").GetDouble(), Is.EqualTo(bits).Within(1e-9).Percent);
+        var words = File.ReadAllText(_text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length;
+        Assert.That(
+            line.GetProperty("word_perplexity").GetDouble(),
+            Is.EqualTo(Math.Exp(loss * (File.ReadAllText(_text).Length - 1) / words)).Within(1e-9).Percent);
         var plain = CliRun.Of("evaluate", _model, "--data", _text);
         Assert.That(plain.Output, Is.EqualTo(FormattableString.Invariant(
-            $"tokens {line.GetProperty("tokens").GetInt32()} loss {loss:F6} perplexity {perplexity:F4}\n")));
+            $"tokens {line.GetProperty("tokens").GetInt32()} loss {loss:F6} perplexity {perplexity:F4} bits/byte {bits:F4} bits/character {bits:F4}\n")));
     }
 
     [Test]
