@@ -63,10 +63,10 @@ internal sealed class EvaluateCommand : Command
         }
 
         var model = BackoffModel.Load(path);
-        var settings = new CorpusOptions { Normalization = model.Codec.Normalization, Unit = model.Codec.Unit };
-        var corpus = Corpus.FromFile(parsed.GetValue(_data)!, settings, model.Vocabulary);
+        var corpus = Corpus.FromFile(parsed.GetValue(_data)!, model.Codec);
         WarnOfUnknown(corpus.UnknownCount > 0 ? $"{corpus.UnknownCount} of {corpus.Tokens.Length} tokens of the text" : null);
-        Write(model.Evaluate(corpus.Tokens.Span, _context.Cancellation), bleu: null, parsed.GetValue(_json));
+        var loss = model.Evaluate(corpus.Tokens.Span, _context.Cancellation);
+        Write(new ComparableLoss(loss, TextMeasure.OfPredicted(model.Codec, corpus.Tokens.Span)), bleu: null, parsed.GetValue(_json));
         return ExitCode.Done;
     }
 

@@ -32,6 +32,11 @@ internal sealed class TrainNGramCommand : Command
         var options = _model.Settings(parsed);
         var path = parsed.GetValue(_out);
         CheckTarget(parsed, options, path);
+        if (path is not null && _corpus.Settings(parsed).Unit == TokenUnit.BytePair)
+        {
+            throw new UsageException("An ARPA file has no place for merges; choose --tokens char or word, or leave --out out.");
+        }
+
         var corpus = _corpus.ReadText(parsed, parsed.GetValue(_minFrequency));
         var validation = _corpus.ReadValidation(parsed, corpus.Codec);
         var clock = Stopwatch.StartNew();

@@ -14,7 +14,7 @@ internal static class NGramDescription
         json.WriteString("format", "ARPA");
         json.WriteNumber("order", model.Order);
         json.WriteString("normalize", Word(model.Codec.Normalization));
-        json.WriteString("tokens", Word(model.Codec.Unit));
+        json.WriteString("tokens", TokenUnits.WordOf(model.Codec.Unit));
         json.WriteNumber("vocabulary_size", model.Vocabulary.Count);
         json.WriteStartArray("first_tokens");
         foreach (var token in model.Vocabulary.Tokens.Take(TokensShown))
@@ -40,7 +40,7 @@ internal static class NGramDescription
     internal static void WriteText(TextWriter output, BackoffModel model)
     {
         output.WriteLine($"model         n-gram model of order {model.Order}");
-        output.WriteLine($"text          {Word(model.Codec.Unit)} tokens, normalisation {Word(model.Codec.Normalization)}");
+        output.WriteLine($"text          {TokenUnits.WordOf(model.Codec.Unit)} tokens, normalisation {Word(model.Codec.Normalization)}");
         output.WriteLine($"vocabulary    {TrainingLines.Count(model.Vocabulary.Count, "token")}");
         for (var length = 1; length <= model.Order; length++)
         {

@@ -43,7 +43,7 @@ public class NGramCommandTests
     public void Evaluation_of_the_saved_model_gives_the_numbers_of_the_training()
     {
         var line = CliRun.Of("evaluate", _model, "--data", _text, "--json").JsonLines().Single();
-        Assert.That(CliRun.Fields(line), Is.EqualTo(new[] { "tokens", "loss", "perplexity" }));
+        Assert.That(CliRun.Fields(line), Is.EqualTo(new[] { "tokens", "loss", "perplexity", "bits_per_byte", "bits_per_character", "word_perplexity" }));
         Assert.That(line.GetProperty("loss").GetDouble(), Is.EqualTo(_trained.GetProperty("valid_loss").GetDouble()));
         Assert.That(line.GetProperty("perplexity").GetDouble(), Is.LessThan(3), "four characters tell most of such a text");
     }
