@@ -18,7 +18,7 @@ internal sealed class BackpropagationOptionGroup
     private readonly Option<double?> _mean = NumberOption.CreateOptional(
         "--bptt-mean",
         NumberRanges.AboveOne,
-        "With --bptt random: the same on average. Default: 2.");
+        "With --bptt random: they go through so many times --steps tokens on average. Default: 2.");
 
     internal void AddTo(Command command)
     {
