@@ -130,11 +130,12 @@ internal sealed class InspectCommand : Command
         json.WriteString("optimizer", Word(training.Options.Optimizer.Kind));
         json.WriteReal("lr", training.Options.Optimizer.LearningRate);
         json.WriteString("schedule", Word(training.Options.Schedule.Kind));
-        if (training.Options is LanguageModelTrainingOptions { Windows: var windows })
+        if (training.Options is LanguageModelTrainingOptions { Windows: var windows } language)
         {
             json.WriteString("sampling", Word(windows.Sampling));
             json.WriteNumber("batch", windows.Batch);
             json.WriteNumber("steps", windows.Steps);
+            WriteBackpropagation(json, language.Backpropagation);
         }
         else if (training.Options is Seq2SeqTrainingOptions { Batches: var batches } pairs)
         {
@@ -156,6 +157,19 @@ internal sealed class InspectCommand : Command
         }
 
         json.WriteEndObject();
+    }
+
+    private static void WriteBackpropagation(Utf8JsonWriter json, BackpropagationOptions options)
+    {
+        json.WriteString("bptt", Word(options.Truncation));
+        if (options.Truncation == Truncation.Full)
+        {
+            json.WriteReal("bptt_segments", options.Segments ?? double.PositiveInfinity);
+        }
+        else if (options.Truncation == Truncation.Random)
+        {
+            json.WriteReal("bptt_mean", options.MeanSegments);
+        }
     }
 
     private static void WriteParameters(Utf8JsonWriter json, CheckpointInfo info)
@@ -238,8 +252,9 @@ internal sealed class InspectCommand : Command
 
     private static string BatchesOf(TrainingOptions options) => options switch
     {
-        LanguageModelTrainingOptions { Windows: var windows } => string.Create(
-            CultureInfo.InvariantCulture, $"batches of {windows.Batch} by {windows.Steps}, {Word(windows.Sampling)}"),
+        LanguageModelTrainingOptions { Windows: var windows } language => string.Create(
+            CultureInfo.InvariantCulture,
+            $"batches of {windows.Batch} by {windows.Steps}, {Word(windows.Sampling)}{WindowsOf(language.Backpropagation)}"),
         Seq2SeqTrainingOptions { Batches: { BatchTokens: { } tokens } batches } => string.Create(
             CultureInfo.InvariantCulture, $"batches of {tokens} tokens, sentences of up to {batches.Steps}"),
         Seq2SeqTrainingOptions { Batches: var batches } => string.Create(
@@ -254,6 +269,16 @@ internal sealed class InspectCommand : Command
             : target.IsSameAs(code) ? $"{merges} for both sides"
             : $"{merges} and {TrainingLines.Count(target.MergeCount, "merge")}";
     }
+
+    private static string WindowsOf(BackpropagationOptions options) => options switch
+    {
+        { Truncation: Truncation.Full, Segments: { } segments } => string.Create(
+            CultureInfo.InvariantCulture, $", gradients through {segments} of them"),
+        { Truncation: Truncation.Full } => ", gradients through the whole strip",
+        { Truncation: Truncation.Random } => string.Create(
+            CultureInfo.InvariantCulture, $", gradients cut at random after {options.MeanSegments} of them on average"),
+        _ => "",
+    };
 
     private static string FirstTokens(Vocabulary vocabulary)
     {

@@ -7,6 +7,8 @@ internal static class NumberRanges
 {
     internal static NumberRange<double> Positive { get; } = new(0, double.MaxValue) { IsAbove = true };
 
+    internal static NumberRange<double> AboveOne { get; } = new(1, double.MaxValue) { IsAbove = true };
+
     internal static NumberRange<double> FromZeroBelowOne { get; } = new(0, 1) { IsBelow = true };
 
     internal static NumberRange<double> FromZeroToOne { get; } = new(0, 1);

@@ -19,6 +19,7 @@ internal sealed class TrainingOptionGroup
         "sequential");
     private readonly Option<int?> _offset = NumberOption.CreateOptional(
         "--offset", NumberRanges.AtLeast(0), "Tokens skipped at the start. Default: drawn below --steps, each epoch anew.");
+    private readonly BackpropagationOptionGroup _backpropagation = new();
 
     internal void AddTo(Command command)
     {
@@ -26,6 +27,7 @@ internal sealed class TrainingOptionGroup
         command.Add(_steps);
         command.Add(_sampling);
         command.Add(_offset);
+        _backpropagation.AddTo(command);
         _run.AddTo(command);
     }
 
@@ -35,6 +37,7 @@ internal sealed class TrainingOptionGroup
         conflicts.Compare(_steps, () => parsed.GetValue(_steps), stored.Windows.Steps);
         conflicts.Compare(_sampling, () => _sampling.Read(parsed), stored.Windows.Sampling);
         conflicts.Compare(_offset, () => parsed.GetValue(_offset), stored.Windows.Offset);
+        _backpropagation.Compare(conflicts, parsed, stored.Backpropagation);
         _run.Compare(conflicts, parsed, stored);
     }
 
@@ -52,6 +55,7 @@ internal sealed class TrainingOptionGroup
                 Sampling = _sampling.Read(parsed)!.Value,
                 Offset = parsed.GetValue(_offset),
             },
+            Backpropagation = _backpropagation.Settings(parsed, _sampling.Read(parsed)!.Value),
         },
         isValidated);
 }

@@ -72,7 +72,7 @@ public sealed record CheckpointTraining
         }
         var isWithinEpoch = state.StepInEpoch > 0;
         if (isWithinEpoch != (state.Sampler is not null) || isWithinEpoch != (state.Sums is not null)
-            || (isWithinEpoch && state.Sampler!.Position != state.StepInEpoch))
+            || (isWithinEpoch && !CanHaveTaken(state, state.Sampler!.Position)))
         {
             throw new ArgumentException("Its parts disagree on where it stands in the epoch.", nameof(state));
         }
@@ -85,4 +85,10 @@ public sealed record CheckpointTraining
             throw new ArgumentException($"It names {state.Options.Threads} threads.", nameof(state));
         }
     }
+
+    // With full and random truncation a step takes one batch or more.
+    private static bool CanHaveTaken(TrainingState state, long batches) =>
+        state.Options.Truncation is Checkpoints.Proto.Truncation.Full or Checkpoints.Proto.Truncation.Random
+            ? batches >= state.StepInEpoch
+            : batches == state.StepInEpoch;
 }

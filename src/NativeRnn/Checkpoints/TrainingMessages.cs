@@ -20,7 +20,7 @@ internal static class TrainingMessages
             Epsilon = options.Optimizer.Epsilon,
             WeightDecay = options.Optimizer.WeightDecay,
             Clip = options.Clip,
-            Truncation = Truncation.Carried,
+            Truncation = Checkpoints.Proto.Truncation.Carried,
             Schedule = (Schedule)options.Schedule.Kind,
             SchedulePeriod = options.Schedule.Period,
             ScheduleFactor = options.Schedule.Factor,
@@ -39,7 +39,8 @@ internal static class TrainingMessages
     /// <exception cref="OverflowException">A number does not fit.</exception>
     internal static TrainingOptions OptionsOf(Checkpoints.Proto.TrainingOptions message, Header.ModelOneofCase kind)
     {
-        if (message.Truncation != Truncation.Carried
+        if (message.Truncation is not (Checkpoints.Proto.Truncation.Carried
+                or Checkpoints.Proto.Truncation.Full or Checkpoints.Proto.Truncation.Random)
             || message.Precision is not (Checkpoints.Proto.Precision.F32 or Checkpoints.Proto.Precision.Bf16))
         {
             throw new ArgumentException(
@@ -106,6 +107,7 @@ internal static class TrainingMessages
             message.Sampling = MessageOf(language.Windows.Sampling);
             message.FixedOffset = language.Windows.Offset ?? DrawnOffset;
             message.MaxTokens = language.MaxTokens ?? NoLimit;
+            AddBackpropagation(message, language.Backpropagation);
         }
         else if (options is Seq2SeqTrainingOptions pairs)
         {
@@ -127,14 +129,46 @@ internal static class TrainingMessages
             {
                 Windows = WindowsOf(message),
                 MaxTokens = message.MaxTokens == NoLimit ? null : checked((int)message.MaxTokens),
+                Backpropagation = BackpropagationOf(message),
             },
-            Header.ModelOneofCase.Seq2Seq => new Seq2SeqTrainingOptions
+            Header.ModelOneofCase.Seq2Seq when message.Truncation == Checkpoints.Proto.Truncation.Carried => new Seq2SeqTrainingOptions
             {
                 Batches = BatchesOf(message),
                 LabelSmoothing = message.LabelSmoothing,
                 BestBy = (BestBy)((int)message.BestBy - 1),
             },
-            _ => throw new ArgumentException("It is of a kind that is unknown to this version: upgrade.", nameof(message)),
+            _ => throw new ArgumentException("It is of a kind, or cut in a way, that is unknown to this version: upgrade.", nameof(message)),
+        };
+
+    // What a mode does not use is not written, so that files of the default stay as they were.
+    private static void AddBackpropagation(
+        Checkpoints.Proto.TrainingOptions message, BackpropagationOptions backpropagation)
+    {
+        message.Truncation = (Checkpoints.Proto.Truncation)(backpropagation.Truncation + 1);
+        if (backpropagation.Truncation == Truncation.Full)
+        {
+            message.Segments = backpropagation.Segments ?? NoLimit;
+        }
+        else if (backpropagation.Truncation == Truncation.Random)
+        {
+            message.MeanSegments = backpropagation.MeanSegments;
+        }
+    }
+
+    private static BackpropagationOptions BackpropagationOf(Checkpoints.Proto.TrainingOptions message) =>
+        message.Truncation switch
+        {
+            Checkpoints.Proto.Truncation.Full => new BackpropagationOptions
+            {
+                Truncation = Truncation.Full,
+                Segments = message.Segments == NoLimit ? null : message.Segments,
+            },
+            Checkpoints.Proto.Truncation.Random => new BackpropagationOptions
+            {
+                Truncation = Truncation.Random,
+                MeanSegments = message.MeanSegments,
+            },
+            _ => new BackpropagationOptions(),
         };
 
     private static WindowOptions WindowsOf(Checkpoints.Proto.TrainingOptions message) => new()

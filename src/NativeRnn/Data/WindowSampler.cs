@@ -85,15 +85,26 @@ public sealed class WindowSampler : IBatchSampler
             return false;
         }
 
-        for (int row = 0; row < Options.Batch; row++)
-        {
-            CopyWindow(StartOf(row), row, inputs, targets);
-        }
-
+        Read(_position, inputs, targets);
         continues = Options.Sampling == Sampling.Sequential && _position > 0;
         _position++;
         return true;
     }
+
+    /// <summary>Copies any batch of the epoch, wherever the sampler stands.</summary>
+    /// <param name="position">Its place in the epoch.</param>
+    /// <param name="inputs">[T, N]; overwritten.</param>
+    /// <param name="targets">[T, N]; overwritten.</param>
+    internal void Read(int position, Span<int> inputs, Span<int> targets)
+    {
+        for (int row = 0; row < Options.Batch; row++)
+        {
+            CopyWindow(StartOf(position, row), row, inputs, targets);
+        }
+    }
+
+    /// <summary>Counts batches of the epoch as handed out.</summary>
+    internal void Skip(int batches) => _position += batches;
 
     /// <summary>Where the sampler stands; before the first epoch, as at the end of one.</summary>
     public SamplerState Capture() => new()
@@ -144,15 +155,15 @@ public sealed class WindowSampler : IBatchSampler
         }
     }
 
-    private int StartOf(int row)
+    private int StartOf(int position, int row)
     {
         if (Options.Sampling == Sampling.Random)
         {
-            return _offset + (_order[(_position * Options.Batch) + row] * Options.Steps);
+            return _offset + (_order[(position * Options.Batch) + row] * Options.Steps);
         }
 
         int strip = (_tokens.Length - _offset - 1) / Options.Batch;
-        return _offset + (row * strip) + (_position * Options.Steps);
+        return _offset + (row * strip) + (position * Options.Steps);
     }
 
     private void CopyWindow(int start, int row, Span<int> inputs, Span<int> targets)

@@ -96,6 +96,22 @@ public sealed class LanguageModel : IDisposable
         return _output.Forward(tape, _network.Forward(tape, Input(tape, ids, steps, batch), state, random));
     }
 
+    /// <summary>Computes the hidden states of all steps from and to state variables, through which gradients flow.</summary>
+    /// <returns>[T, N, H].</returns>
+    internal Variable Advance(
+        Tape tape,
+        ReadOnlyMemory<int> ids,
+        int steps,
+        int batch,
+        ReadOnlySpan<Variable> initial,
+        Span<Variable> final,
+        RandomSource? random) =>
+        _network.Forward(tape, Input(tape, ids, steps, batch), initial, final, random);
+
+    /// <summary>Computes the next token's logits from hidden states.</summary>
+    /// <returns>[T·N, V].</returns>
+    internal Variable Logits(Tape tape, Variable hidden) => _output.Forward(tape, hidden);
+
     /// <summary>Computes the next token's logits behind the last step only.</summary>
     /// <returns>[N, V].</returns>
     internal Variable ForwardLast(Tape tape, ReadOnlyMemory<int> ids, int steps, int batch, RecurrentState state)

@@ -2,10 +2,11 @@ using NativeRnn.Checkpoints.Proto;
 
 namespace NativeRnn;
 
-/// <summary>Trains a language model by truncated backpropagation through time.</summary>
+/// <summary>Trains a language model by backpropagation through time, truncated or full.</summary>
 /// <remarks>
-/// With sequential windows the recurrent state is carried from window to window and its gradient is cut between
-/// them; with random windows each batch starts from zeros.
+/// With sequential windows the recurrent state is carried from window to window, and its gradient is cut where
+/// <see cref="LanguageModelTrainingOptions.Backpropagation"/> says: between them by default; with random windows each
+/// batch starts from zeros.
 /// </remarks>
 public sealed class LanguageModelTrainer : Trainer
 {
@@ -14,12 +15,14 @@ public sealed class LanguageModelTrainer : Trainer
     private readonly RecurrentState _state;
     private readonly int[] _inputs; // [T, N]
     private readonly int[] _targets; // [T, N]
+    private readonly SegmentedWindows? _segmented; // null: a window is one segment
 
     /// <summary>A trainer at the beginning of its run.</summary>
     /// <param name="model">Trained in place.</param>
     /// <param name="tokens">The text, as ids of the model's vocabulary; not copied, must stay as they are.</param>
     /// <param name="options">How to train.</param>
     /// <param name="random">Draws offsets, orders and dropout masks; seed 0 where none is given.</param>
+    /// <exception cref="ArgumentException">Full or random truncation without sequential sampling.</exception>
     /// <exception cref="InvalidDataException">The text is shorter than one batch of windows; the message says what to lower.</exception>
     public LanguageModelTrainer(
         LanguageModel model,
@@ -36,8 +39,9 @@ public sealed class LanguageModelTrainer : Trainer
         LanguageModelTrainingOptions options,
         RandomSource? random,
         WindowSampler sampler)
-        : base(model.Parameters, sampler, options, random)
+        : base(model.Parameters, sampler, options, random, options.Backpropagation.SegmentsPerStep)
     {
+        options.Backpropagation.RequireFit(options.Windows);
         Model = model;
         Options = options;
         _tokens = tokens;
@@ -45,6 +49,9 @@ public sealed class LanguageModelTrainer : Trainer
         _inputs = new int[options.Windows.Steps * options.Windows.Batch];
         _targets = new int[_inputs.Length];
         _state = model.CreateState(options.Windows.Batch);
+        _segmented = options.Backpropagation.Truncation == Truncation.Carried
+            ? null
+            : new SegmentedWindows(model, sampler, options.Backpropagation);
     }
 
     /// <summary>The model that is trained.</summary>
@@ -105,6 +112,7 @@ public sealed class LanguageModelTrainer : Trainer
     public override void Dispose()
     {
         base.Dispose();
+        _segmented?.Dispose();
         _state.Dispose();
     }
 
@@ -131,6 +139,11 @@ public sealed class LanguageModelTrainer : Trainer
         }
         return true;
     }
+
+    private protected override double GradientScale => _segmented?.GradientScale ?? 1;
+
+    private protected override Loss Differentiate(Tape tape, RandomSource random) =>
+        _segmented?.Differentiate(tape, _state, random) ?? base.Differentiate(tape, random);
 
     private protected override Loss Compute(Tape tape, RandomSource random)
     {

@@ -29,7 +29,8 @@ public abstract partial class Trainer
         _optimizer.Steps = state.Step;
         EpochsDone = checked((int)state.Epoch);
         _schedule.Restore(state.Schedule);
-        _inEpoch = state.StepInEpoch > 0;
+        _stepsInEpoch = checked((int)state.StepInEpoch);
+        _inEpoch = _stepsInEpoch > 0;
         if (_inEpoch)
         {
             _sampler.Restore(TrainingMessages.SamplerOf(state.Sampler));
@@ -45,7 +46,7 @@ public abstract partial class Trainer
     {
         Step = StepsDone,
         Epoch = EpochsDone,
-        StepInEpoch = _inEpoch ? _sampler.Position : 0,
+        StepInEpoch = _inEpoch ? _stepsInEpoch : 0,
         Options = TrainingMessages.MessageOf(Settings, _random.Seed, Engine.Threads),
         Schedule = _schedule.Capture(),
         Random = new RandomState { Seed = _random.Seed, Position = _random.Position },

@@ -15,14 +15,21 @@ public abstract partial class Trainer : IDisposable
     private readonly Optimizer _optimizer;
     private readonly LearningRateSchedule _schedule;
     private readonly RandomSource _random;
+    private readonly double _batchesPerStep;
     private Loss _epochLoss;
     private bool _inEpoch; // from an epoch's first step until it is closed
+    private int _stepsInEpoch;
 
     private protected Trainer(
-        ParameterStore parameters, IBatchSampler sampler, TrainingOptions options, RandomSource? random)
+        ParameterStore parameters,
+        IBatchSampler sampler,
+        TrainingOptions options,
+        RandomSource? random,
+        double batchesPerStep = 1)
     {
         _parameters = parameters;
         _sampler = sampler;
+        _batchesPerStep = batchesPerStep;
         Settings = options;
         _random = random ?? new RandomSource(0);
         _tape = new Tape(parameters.Engine, isTraining: true, options.Precision);
@@ -42,12 +49,12 @@ public abstract partial class Trainer : IDisposable
     /// <summary>The best validation so far; null where nothing was measured.</summary>
     public BestValidation? BestValidation { get; private set; }
 
-    /// <summary>Optimizer steps of the whole run, unless it stops early.</summary>
+    /// <summary>Optimizer steps of the whole run, unless it stops early; with windows of random length, about so many.</summary>
     public long TotalSteps
     {
         get
         {
-            var all = (long)Settings.Epochs * Math.Max(1, _sampler.BatchesPerEpoch);
+            var all = (long)Settings.Epochs * Math.Max(1, StepsFor(_sampler.BatchesPerEpoch));
             return Settings.MaxSteps is { } limit ? Math.Min(limit, all) : all;
         }
     }
@@ -79,6 +86,9 @@ public abstract partial class Trainer : IDisposable
     /// <summary>The recurrent state that goes from step to step; empty where none does.</summary>
     private protected virtual Tensor CarriedState => default;
 
+    /// <summary>What the gradients are multiplied by before all else: 1, unless they are no mean's yet.</summary>
+    private protected virtual double GradientScale => 1;
+
     // All its steps are taken; it is not closed yet, so that its validation may be pending.
     private bool IsEpochComplete => _inEpoch && _sampler.Position == _sampler.BatchesPerEpoch;
 
@@ -88,20 +98,19 @@ public abstract partial class Trainer : IDisposable
     {
         BeginStep();
         var rate = _schedule.RateAt(EpochsDone, StepsDone);
-        _tape.Reset();
-        var loss = Compute(_tape, _random);
-        _tape.Backward();
-        var norm = _optimizer.GradientNorm(_tape);
+        var loss = Differentiate(_tape, _random);
+        var norm = _optimizer.GradientNorm(_tape) * GradientScale;
         if (!double.IsFinite(loss.Total) || !double.IsFinite(norm))
         {
             throw new TrainingDivergedException(StepsDone + 1);
         }
         var scale = Settings.Clip > 0 && norm > Settings.Clip ? Settings.Clip / norm : 1;
-        _optimizer.Step(_tape, rate, scale);
+        _optimizer.Step(_tape, rate, scale * GradientScale);
         EndStep();
         _epochLoss += loss;
-        return new TrainingStep(
-            StepsDone, EpochsDone + 1, _sampler.Position, _sampler.BatchesPerEpoch, loss.Mean, norm, rate, loss.Count);
+        _stepsInEpoch++;
+        var steps = _stepsInEpoch + StepsFor(_sampler.BatchesPerEpoch - _sampler.Position);
+        return new TrainingStep(StepsDone, EpochsDone + 1, _stepsInEpoch, steps, loss.Mean, norm, rate, loss.Count);
     }
 
     /// <summary>Gives the memory of the run back; the model stays.</summary>
@@ -150,6 +159,15 @@ public abstract partial class Trainer : IDisposable
     /// <summary>Runs the batch forward and computes its loss and the loss's gradient.</summary>
     private protected abstract Loss Compute(Tape tape, RandomSource random);
 
+    /// <summary>Computes the loss of what follows in the epoch and adds its gradients to the parameters'.</summary>
+    private protected virtual Loss Differentiate(Tape tape, RandomSource random)
+    {
+        tape.Reset();
+        var loss = Compute(tape, random);
+        tape.Backward();
+        return loss;
+    }
+
     /// <summary>Behind each update.</summary>
     private protected virtual void EndStep()
     {
@@ -171,6 +189,7 @@ public abstract partial class Trainer : IDisposable
         {
             _sampler.BeginEpoch(_random);
             _epochLoss = default;
+            _stepsInEpoch = 0;
             _inEpoch = true;
         }
         if (!TryNextBatch())
@@ -178,6 +197,8 @@ public abstract partial class Trainer : IDisposable
             throw new InvalidOperationException("An epoch ended before its last batch.");
         }
     }
+
+    private int StepsFor(int batches) => (int)Math.Ceiling(batches / _batchesPerStep);
 
     // A step limit may end the run within an epoch, which then stays open: with a higher limit it goes on.
     private EpochResult FinishEpoch(ValidationResult? measured)

@@ -4,7 +4,7 @@ namespace NativeRnn;
 /// <param name="Step">Its number, from 1.</param>
 /// <param name="Epoch">The epoch it belongs to, from 1.</param>
 /// <param name="StepInEpoch">Its number within the epoch, from 1.</param>
-/// <param name="StepsPerEpoch">How many the epoch has.</param>
+/// <param name="StepsPerEpoch">How many the epoch has; with windows of random length, about so many.</param>
 /// <param name="Loss">Mean −ln p of the batch's tokens before the step, in nats.</param>
 /// <param name="GradientNorm">‖g‖₂ before clipping.</param>
 /// <param name="LearningRate">η that was used.</param>

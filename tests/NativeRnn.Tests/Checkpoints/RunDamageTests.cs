@@ -47,7 +47,17 @@ internal sealed class RunDamageTests : SavedRunDamageTests
         yield return Case("sampling", run => run.Training.Options.Sampling = 0);
         yield return Case("schedule", run => run.Training.Options.Schedule = 0);
         yield return Case("precision", run => run.Training.Options.Precision = (Proto.Precision)9);
-        yield return Case("truncation", run => run.Training.Options.Truncation = Truncation.Random);
+        yield return Case("truncation", run => run.Training.Options.Truncation = (Proto.Truncation)9);
+        yield return Case("random truncation without a mean", run => run.Training.Options.Truncation = Proto.Truncation.Random);
+        yield return Case("full truncation of less than nothing", run =>
+            (run.Training.Options.Truncation, run.Training.Options.Segments) = (Proto.Truncation.Full, -1));
+        yield return Case("full truncation of shuffled windows", run =>
+            (run.Training.Options.Truncation, run.Training.Options.Sampling) = (Proto.Truncation.Full, Proto.Sampling.Random));
+        yield return Case("more steps than batches", run =>
+        {
+            run.Training.Options.Truncation = Proto.Truncation.Full;
+            run.Training.Sampler.Position = run.Training.StepInEpoch - 1;
+        });
         yield return Case("epochs", run => run.Training.Options.Epochs = 1L << 40);
         yield return Case("threads", run => run.Training.Options.Threads = 1 << 20);
         yield return Case("sampler's offset", run => run.Training.Sampler.Offset = 1L << 32);

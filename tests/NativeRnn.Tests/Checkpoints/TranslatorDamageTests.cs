@@ -50,6 +50,7 @@ internal sealed class TranslatorDamageTests : SavedRunDamageTests
         yield return Case("no pairs", run => run.Training.Data = null);
         yield return Case("negative step", run => run.Training.Step = -1);
         yield return Case("more steps in the epoch than at all", run => run.Training.StepInEpoch = run.Training.Sampler.Position = 99);
+        yield return Case("truncation", run => run.Training.Options.Truncation = Proto.Truncation.Full);
         yield return Case("sampler's place", run => run.Training.Step = run.Training.StepInEpoch = run.Training.Sampler.Position = 50);
         yield return Case("batch of none", run => run.Training.Options.Batch = 0);
         yield return Case("largest batch", run => run.Training.Options.Batch = int.MaxValue);
