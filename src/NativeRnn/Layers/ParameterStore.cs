@@ -17,7 +17,7 @@ public sealed class ParameterStore : IDisposable
     private NativeBuffer? _values;
     private NativeBuffer? _gradients;
     private long _count;
-    private ulong _version = Interlocked.Increment(ref _lastVersion);
+    private ulong _version = NextVersion();
 
     /// <summary>An empty store on an engine.</summary>
     public ParameterStore(Engine engine)
@@ -115,7 +115,7 @@ public sealed class ParameterStore : IDisposable
 
     /// <summary>Tells layers that keep packed copies that the numbers have changed.</summary>
     /// <remarks>Needed after writing through <see cref="Values"/>; parameters and optimizers do it themselves.</remarks>
-    public void MarkChanged() => Volatile.Write(ref _version, Interlocked.Increment(ref _lastVersion));
+    public void MarkChanged() => Volatile.Write(ref _version, NextVersion());
 
     /// <summary>Gives the memory back; the garbage collector does too.</summary>
     public void Dispose()
@@ -123,6 +123,9 @@ public sealed class ParameterStore : IDisposable
         _values?.Dispose();
         _gradients?.Dispose();
     }
+
+    /// <summary>A version that no weights have had in this process.</summary>
+    internal static ulong NextVersion() => Interlocked.Increment(ref _lastVersion);
 
     /// <summary>Consecutive parameters as one tensor, without gaps.</summary>
     internal static Tensor Join(Tensor whole, Parameter first, Parameter last) =>

@@ -80,6 +80,72 @@ internal sealed class TapeGradientTests
         Check([new Shape(3, 2, 4)], inputs => network.Forward(_tape, inputs[0], state, new RandomSource(8)));
     }
 
+    [TestCase(CellKind.GruResetBefore, Bias.Single)]
+    [TestCase(CellKind.GruResetAfter, Bias.Pair)]
+    [TestCase(CellKind.Lstm, Bias.None)]
+    public void A_stack_with_recurrent_weights_dropped(CellKind cell, Bias bias)
+    {
+        var network = new RecurrentNetwork(_store, "rnn", new RecurrentNetworkOptions
+        {
+            Layer = new RecurrentLayerOptions
+            {
+                Cell = cell,
+                Inputs = 4,
+                Hidden = 6,
+                Bias = bias,
+                Direction = Direction.Both,
+            },
+            Layers = 2,
+            RecurrentDropout = 0.5f,
+        });
+        using var state = network.CreateState(2);
+        Check([new Shape(4, 2, 4)], inputs => network.Forward(_tape, inputs[0], state, new RandomSource(8)));
+    }
+
+    [Test]
+    public void Dropped_weights_that_several_calls_of_a_step_share()
+    {
+        var layer = new RecurrentLayer(
+            _store, "rnn.", "l0", new RecurrentLayerOptions { Cell = CellKind.Lstm, Inputs = 5, Hidden = 5 });
+        Check([new Shape(3, 2, 5), layer.StateShape(2)], inputs =>
+        {
+            var weights = layer.DropWeights(_tape, 0.4f, new RandomSource(6));
+            var (output, state) = layer.Forward(_tape, inputs[0], inputs[1], weights: weights);
+            return layer.Forward(_tape, output, state, weights: weights).Output;
+        });
+    }
+
+    [TestCase(CellKind.RnnTanh)]
+    [TestCase(CellKind.Lstm)]
+    public void A_stack_of_layers_that_differ_in_size(CellKind cell)
+    {
+        var network = new RecurrentNetwork(_store, "rnn", new RecurrentNetworkOptions
+        {
+            Layer = new RecurrentLayerOptions { Cell = cell, Inputs = 4, Hidden = 9, Direction = Direction.Both },
+            Layers = 3,
+            HiddenSizes = [7, 3, 5],
+        });
+        Check([new Shape(3, 2, 4), network.StateShape(2)], inputs =>
+        {
+            var (output, state) = network.Forward(_tape, inputs[0], inputs[1]);
+            return Stack.Forward(_tape, [output, state], new Shape((int)(output.Shape.Count + state.Shape.Count)));
+        });
+    }
+
+    [Test]
+    public void A_residual_stack()
+    {
+        var network = new RecurrentNetwork(_store, "rnn", new RecurrentNetworkOptions
+        {
+            Layer = new RecurrentLayerOptions { Cell = CellKind.GruResetAfter, Inputs = 4, Hidden = 6 },
+            Layers = 3,
+            Dropout = 0.3f,
+            IsResidual = true,
+        });
+        using var state = network.CreateState(2);
+        Check([new Shape(3, 2, 4)], inputs => network.Forward(_tape, inputs[0], state, new RandomSource(8)));
+    }
+
     [TestCase(false)]
     [TestCase(true)]
     public void A_bidirectional_stack_over_sequences_of_different_lengths(bool ofFinalState)
