@@ -138,7 +138,7 @@ internal sealed class TrainLanguageModelCommand : Command
     {
         if (options is { Dropout: > 0, Layers: 1 })
         {
-            _context.Warn("--dropout acts between layers, so that it does nothing with one layer.");
+            _context.Warn("--dropout acts between layers, so that it does nothing with one layer; --input-dropout and --output-dropout would.");
         }
 
         if (saving is null)

@@ -98,7 +98,7 @@ public sealed class ParameterStore : IDisposable
         _values = new NativeBuffer(Engine, _count);
     }
 
-    /// <summary>Draws every parameter anew.</summary>
+    /// <summary>Draws every parameter anew; gains, shifts and initial states begin at 1, 0 and 0 instead.</summary>
     /// <param name="initializer">The rule.</param>
     /// <param name="random">Where the numbers come from.</param>
     public void Initialize(Initializer initializer, RandomSource random)
@@ -108,7 +108,14 @@ public sealed class ParameterStore : IDisposable
         foreach (var parameter in _parameters)
         {
             using var map = parameter.Value.Map();
-            initializer.Fill(parameter.Spec, map.Span, random);
+            if (parameter.Spec.Constant is { } constant)
+            {
+                map.Span.Fill(constant);
+            }
+            else
+            {
+                initializer.Fill(parameter.Spec, map.Span, random);
+            }
         }
         MarkChanged();
     }

@@ -133,6 +133,8 @@ public sealed class RecurrentLayer
         }
         var result = RecurrentOperation.Apply(
             tape, this, input, state, new RecurrentCall { FinalState = finalState, Lengths = lengths, Weights = weights });
-        return result;
+        return Outputs == result.Output.Shape.Last
+            ? result
+            : result with { Output = DirectionSumOperation.Apply(tape, result.Output, Outputs) };
     }
 }

@@ -8,9 +8,14 @@ namespace NativeRnn;
 public sealed class RecurrentNetwork
 {
     private readonly RecurrentLayer[] _layers;
+    private readonly LayerNorm[] _norms = [];
+    private readonly Parameter[] _initial = []; // [S, D, H]
     private readonly StackLayout _states;
 
-    /// <summary>Declares the layers' parameters under PyTorch's names: <c>{name}.weight_ih_l0</c> and so on.</summary>
+    /// <summary>
+    /// Declares the layers' parameters under PyTorch's names: <c>{name}.weight_ih_l0</c> and so on; where these are
+    /// asked for, <c>{name}.norm_l0</c> … and <c>{name}.state_l0</c> … [S, D, H] besides.
+    /// </summary>
     /// <exception cref="ArgumentException">The options contradict each other.</exception>
     public RecurrentNetwork(ParameterStore store, string name, RecurrentNetworkOptions options)
     {
@@ -26,6 +31,14 @@ public sealed class RecurrentNetwork
             inputs = layer.Outputs;
         }
         _states = new StackLayout(Array.ConvertAll(_layers, layer => layer.State));
+        if (options.HasLayerNorm)
+        {
+            _norms = [.. _layers.Select((layer, l) => new LayerNorm(store, $"{name}.norm_l{l}", layer.Outputs))];
+        }
+        if (options.LearnsState)
+        {
+            _initial = [.. _layers.Select((layer, l) => DeclareState(store, $"{name}.state_l{l}", layer))];
+        }
     }
 
     /// <summary>What the stack is made of.</summary>
@@ -45,10 +58,32 @@ public sealed class RecurrentNetwork
         return new RecurrentState(_layers[0].Store.Engine, _states, batch);
     }
 
+    /// <summary>What a layer begins a sequence with: what it has learnt, or zeros.</summary>
+    /// <param name="tape">Records it.</param>
+    /// <param name="layer">From 0, the lowest.</param>
+    /// <param name="batch">N, sequences at a time; each begins alike.</param>
+    /// <returns>[S, D, N, H]; a learnt state receives the sum of its rows' gradients.</returns>
+    public Variable InitialState(Tape tape, int layer, int batch)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)layer, (uint)_layers.Length, nameof(layer));
+        var shape = _layers[layer].StateShape(batch);
+        if (Options.LearnsState)
+        {
+            return LearntStateOperation.Apply(tape, _initial[layer], shape);
+        }
+        var zeros = tape.Take(shape);
+        tape.Session.Fill(zeros, 0);
+        return tape.Constant(zeros);
+    }
+
     /// <summary>Runs the stack from a state whose history is cut, and leaves the final state for <see cref="RecurrentState.Advance"/>.</summary>
     /// <param name="tape">Records it.</param>
     /// <param name="input">[T, N, C].</param>
-    /// <param name="state">Read now; its next value is written beside it.</param>
+    /// <param name="state">
+    /// Read now; its next value is written beside it. A fresh one (<see cref="RecurrentState.IsFresh"/>) stands for
+    /// <see cref="InitialState"/>.
+    /// </param>
     /// <param name="random">Draws the dropout masks; needed only in training with dropout.</param>
     /// <param name="lengths">
     /// N numbers of valid steps, 0 to T each, in any order; empty: all T. Each row gives what it gives alone, see
@@ -69,7 +104,10 @@ public sealed class RecurrentNetwork
         for (var l = 0; l < _layers.Length; l++)
         {
             var call = new RecurrentCall { FinalState = state.Next(l), Lengths = lengths };
-            current = Run(tape, l, current, tape.Constant(state[l]), call, masks).Output;
+            var initial = Options.LearnsState && state.IsFresh
+                ? InitialState(tape, l, state.Batch)
+                : tape.Constant(state[l]);
+            current = Run(tape, l, current, initial, call, masks).Output;
         }
         return current;
     }
@@ -154,6 +192,17 @@ public sealed class RecurrentNetwork
     /// <summary>The shape of all layers' states for a batch: [L, S, D, N, H]; where layers differ in H, one axis.</summary>
     internal Shape StateShape(int batch) => _states.Shape(batch);
 
+    private static Parameter DeclareState(ParameterStore store, string name, RecurrentLayer layer) => store.Declare(
+        new ParameterSpec
+        {
+            Name = name,
+            Shape = new Shape(layer.Options.Cell.States(), layer.Options.Directions, layer.Options.Hidden),
+            Role = ParameterRole.InitialState,
+            FanIn = 1,
+            FanOut = layer.Options.Hidden,
+            Scale = layer.Options.Hidden,
+        });
+
     // The input's shape is checked by the first layer.
     private StackMasks Draw(Tape tape, Variable input, RandomSource? random) =>
         Draw(tape, input.Shape.Rank > 1 ? input.Shape[1] : 1, random);
@@ -163,6 +212,7 @@ public sealed class RecurrentNetwork
     {
         var (output, state) = _layers[layer].Forward(
             tape, masks.Between(tape, input, layer), initial, call.FinalState, call.Lengths, masks.Weights(layer));
+        output = Options.HasLayerNorm ? _norms[layer].Forward(tape, output, call.Lengths) : output;
         if (Options.IsResidual && layer > 0)
         {
             output = Addition.Forward(tape, input, output);

@@ -73,6 +73,7 @@ public sealed record RecurrentNetworkOptions
 
     /// <summary>
     /// Whether each layer's outputs are normalised over their features, behind the layer and not inside its gates
+    /// (see <see cref="LayerNorm"/>)
     ///. Not by default.
     /// </summary>
     public bool HasLayerNorm { get; init; }

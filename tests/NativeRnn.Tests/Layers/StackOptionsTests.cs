@@ -92,6 +92,161 @@ internal sealed class StackOptionsTests
         Assert.That(_store.Parameters, Is.Empty, "nothing is declared before the options are known to fit");
     }
 
+    [Test]
+    public void Directions_are_summed_where_that_is_asked_for()
+    {
+        var layer = Layer(Direction.Both);
+        var network = Network(new() { Layer = layer with { Merge = BidirectionalMerge.Sum } });
+        using var store = new ParameterStore(_engine);
+        var beside = new RecurrentLayer(store, "", "l0", layer);
+        store.Allocate();
+        beside.Parameters.CopyFrom(network.Layers[0].Parameters.ToArray());
+        using var tape = new Tape(_engine, isTraining: false);
+        var joined = beside.Forward(tape, Input(tape), Zeros(tape, beside)).Output.Value.ToArray(); // [T, N, 2H]
+        var expected = joined.Chunk(12).SelectMany(row => row[..6].Zip(row[6..], (a, b) => a + b));
+        Assert.That(network.Outputs, Is.EqualTo(6));
+        Assert.That(Run(network), Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void Each_layers_outputs_are_normalised_over_their_features()
+    {
+        var network = Network(new() { Layer = Layer(), Layers = 2, HasLayerNorm = true });
+        for (var l = 0; l < 2; l++)
+        {
+            _store[$"rnn.norm_l{l}.weight"].SetValue(Tensors.DifferenceCheck.Numbers(6, 40));
+            _store[$"rnn.norm_l{l}.bias"].SetValue(Tensors.DifferenceCheck.Numbers(6, 41));
+        }
+        var expected = ByHand(network, (_, _, output) => Normalized(output, width: 6));
+        Assert.That(Run(network), Is.EqualTo(expected).Within(1e-5));
+
+        static float[] Normalized(float[] rows, int width) =>
+        [
+            .. rows.Chunk(width).SelectMany(row =>
+            {
+                var mean = row.Average(x => (double)x);
+                var deviation = Math.Sqrt(row.Average(x => (x - mean) * (x - mean)) + 1e-5);
+                var (gain, shift) = (Tensors.DifferenceCheck.Numbers(width, 40), Tensors.DifferenceCheck.Numbers(width, 41));
+                return row.Select((x, i) => (float)((x - mean) / deviation * gain[i] + shift[i]));
+            }),
+        ];
+    }
+
+    [Test]
+    public void Padding_stays_zero_behind_a_normalisation()
+    {
+        var network = Network(new() { Layer = Layer(), HasLayerNorm = true });
+        _store["rnn.norm_l0.bias"].SetValue([1, 2, 3, 4, 5, 6]);
+        using var tape = new Tape(_engine, isTraining: false);
+        using var state = network.CreateState(Batch);
+        int[] lengths = [2, Steps, 0];
+        var output = network.Forward(tape, Input(tape), state, lengths: lengths).Value.ToArray();
+        for (var row = 0; row < Steps * Batch; row++)
+        {
+            var isPadding = row / Batch >= lengths[row % Batch];
+            Assert.That(output.Skip(row * 6).Take(6).All(x => x == 0), Is.EqualTo(isPadding), $"step {row / Batch}, row {row % Batch}");
+        }
+    }
+
+    [Test]
+    public void A_locked_mask_is_the_same_at_all_steps()
+    {
+        using var tape = new Tape(_engine);
+        var ones = tape.Constant(Enumerable.Repeat(1f, 7 * 30).ToArray(), new Shape(7, 3, 10));
+        var random = new RandomSource(3);
+        var steps = Dropout.Forward(tape, ones, 0.5f, random, DropoutKind.Locked).Value.ToArray().Chunk(30).ToArray();
+        Assert.That(steps, Is.All.EqualTo(steps[0]));
+        Assert.That(steps[0].Distinct().Order(), Is.EqualTo(new[] { 0f, 2f }));
+        Assert.That(random.Position, Is.EqualTo(32), "a number for each feature of each row, in whole blocks of four");
+        Assert.That(
+            Dropout.Forward(tape, ones, 0.5f, random).Value.ToArray().Chunk(30).Distinct(new Rows()).Count(), Is.GreaterThan(1));
+    }
+
+    [Test]
+    public void Locked_masks_lie_between_layers()
+    {
+        const float Rate = 0.4f;
+        var network = Network(new() { Layer = Layer(), Layers = 2, Dropout = Rate, DropoutKind = DropoutKind.Locked });
+        using var tape = new Tape(_engine);
+        using var state = network.CreateState(Batch);
+        var output = network.Forward(tape, Input(tape), state, new RandomSource(9)).Value.ToArray();
+        var first = network.Layers[0].Forward(tape, Input(tape), Zeros(tape, network.Layers[0])).Output;
+        var dropped = Dropout.Forward(tape, first, Rate, new RandomSource(9), DropoutKind.Locked);
+        var expected = network.Layers[1].Forward(tape, dropped, Zeros(tape, network.Layers[1])).Output.Value.ToArray();
+        Assert.That(output, Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void Steps_one_by_one_drop_what_one_call_drops()
+    {
+        var network = Network(new()
+        {
+            Layer = Layer(), Layers = 2, Dropout = 0.4f, DropoutKind = DropoutKind.Locked, RecurrentDropout = 0.4f,
+        });
+        using var tape = new Tape(_engine);
+        var zeros = tape.Constant(new float[network.StateShape(Batch).Count], network.StateShape(Batch));
+        var expected = network.Forward(tape, Input(tape), zeros, new RandomSource(9)).Output.Value.ToArray();
+        using var masks = network.Draw(tape, Batch, new RandomSource(9));
+        var found = new List<float>();
+        var (input, state) = (Input(tape), zeros);
+        for (var t = 0; t < Steps; t++)
+        {
+            var step = Slice.Forward(tape, input, t * Batch * Inputs, new Shape(1, Batch, Inputs));
+            (var output, state) = network.Forward(tape, step, state, masks);
+            found.AddRange(output.Value.ToArray());
+        }
+        Assert.That(found, Is.EqualTo(expected).Within(1e-6));
+    }
+
+    [Test]
+    public void A_fresh_state_is_the_learnt_one_and_a_given_or_advanced_one_is_not()
+    {
+        var network = Network(new() { Layer = Layer(), LearnsState = true });
+        var learnt = Tensors.DifferenceCheck.Numbers(12, 5); // [S, D, H]
+        _store["rnn.state_l0"].SetValue(learnt);
+        using var state = network.CreateState(Batch);
+        var rows = learnt.Chunk(6).SelectMany(part => Enumerable.Repeat(part, Batch).SelectMany(x => x)).ToArray();
+        var (fromLearnt, fromZeros) = (From(rows), From(new float[rows.Length]));
+        Assert.That((state.IsFresh, Output()), Is.EqualTo((true, fromLearnt)));
+        state.Give(0, new float[rows.Length]);
+        Assert.That((state.IsFresh, Output()), Is.EqualTo((false, fromZeros)));
+        state.Clear();
+        Assert.That(Output(), Is.EqualTo(fromLearnt));
+        state.Advance();
+        Assert.That(Output(), Is.Not.EqualTo(fromLearnt).And.Not.EqualTo(fromZeros));
+        using var copy = network.CreateState(Batch);
+        copy.CopyFrom(state);
+        Assert.That(copy.IsFresh, Is.False);
+
+        float[] Output()
+        {
+            using var tape = new Tape(_engine, isTraining: false);
+            return network.Forward(tape, Input(tape), state).Value.ToArray();
+        }
+
+        float[] From(float[] initial)
+        {
+            using var tape = new Tape(_engine, isTraining: false);
+            var layer = network.Layers[0];
+            return layer.Forward(tape, Input(tape), tape.Constant(initial, layer.StateShape(Batch))).Output.Value.ToArray();
+        }
+    }
+
+    [Test]
+    public void Gains_begin_at_one_shifts_and_initial_states_at_zero()
+    {
+        foreach (var rule in new[] { Initializer.XavierUniform, Initializer.PyTorchUniform, Initializer.Normal() })
+        {
+            using var store = new ParameterStore(_engine);
+            _ = new RecurrentNetwork(store, "rnn", new() { Layer = Layer(), HasLayerNorm = true, LearnsState = true });
+            store.Allocate();
+            store.Initialize(rule, new RandomSource(1));
+            Assert.That(store["rnn.norm_l0.weight"].Value.ToArray(), Is.All.EqualTo(1));
+            Assert.That(store["rnn.norm_l0.bias"].Value.ToArray(), Is.All.Zero);
+            Assert.That(store["rnn.state_l0"].Value.ToArray(), Is.All.Zero);
+        }
+    }
+
     [TestCase(Bias.Single)]
     [TestCase(Bias.Pair)]
     public void Dropped_weights_are_zero_or_scaled_and_nothing_else_changes(Bias bias)
@@ -160,6 +315,13 @@ internal sealed class StackOptionsTests
 
     private static RecurrentLayerOptions Layer(Direction direction = Direction.Forward) =>
         new() { Cell = CellKind.Lstm, Inputs = Inputs, Hidden = 6, Direction = direction };
+
+    private sealed class Rows : IEqualityComparer<float[]>
+    {
+        public bool Equals(float[]? x, float[]? y) => x!.SequenceEqual(y!);
+
+        public int GetHashCode(float[] obj) => 0;
+    }
 
     private static float[] Sum(float[] left, float[] right) => [.. left.Zip(right, (a, b) => a + b)];
 

@@ -51,6 +51,55 @@ internal sealed class TapeGradientTests
     public void Dropout_passes_its_gradient_through_the_same_mask() =>
         Check([new Shape(40, 3)], inputs => Dropout.Forward(_tape, inputs[0], 0.4f, new RandomSource(5)));
 
+    [Test]
+    public void Locked_dropout_passes_its_gradient_through_the_same_mask() => Check(
+        [new Shape(6, 3, 7)],
+        inputs => Dropout.Forward(_tape, inputs[0], 0.4f, new RandomSource(5), DropoutKind.Locked));
+
+    [Test]
+    public void Layer_normalisation()
+    {
+        var layer = new LayerNorm(_store, "norm", 7);
+        Check([new Shape(2, 3, 7)], inputs => layer.Forward(_tape, inputs[0]));
+    }
+
+    [Test]
+    public void Layer_normalisation_of_sequences_of_different_lengths()
+    {
+        var layer = new LayerNorm(_store, "norm", 7);
+        var linear = new Linear(_store, "linear", 7, 7);
+        Check([new Shape(5, 3, 7)], inputs => layer.Forward(
+            _tape, Reshape.Forward(_tape, linear.Forward(_tape, inputs[0]), new Shape(5, 3, 7)), _lengths));
+    }
+
+    [TestCase(BidirectionalMerge.Concatenation)]
+    [TestCase(BidirectionalMerge.Sum)]
+    public void A_stack_with_everything_over_sequences_of_different_lengths(BidirectionalMerge merge)
+    {
+        var network = new RecurrentNetwork(_store, "rnn", new RecurrentNetworkOptions
+        {
+            Layer = new RecurrentLayerOptions
+            {
+                Cell = CellKind.Lstm,
+                Inputs = 4,
+                Hidden = 6,
+                Direction = Direction.Both,
+                Merge = merge,
+            },
+            Layers = 3,
+            Dropout = 0.3f,
+            DropoutKind = DropoutKind.Locked,
+            RecurrentDropout = 0.3f,
+            IsResidual = true,
+            HasLayerNorm = true,
+            LearnsState = true,
+        });
+        using var state = network.CreateState(_lengths.Length);
+        Check(
+            [new Shape(5, _lengths.Length, 4)],
+            inputs => network.Forward(_tape, inputs[0], state, new RandomSource(8), _lengths));
+    }
+
     [TestCase(CellKind.RnnTanh)]
     [TestCase(CellKind.GruResetBefore)]
     [TestCase(CellKind.GruResetAfter)]
