@@ -181,7 +181,11 @@ internal sealed class StackOptionsTests
     {
         var network = Network(new()
         {
-            Layer = Layer(), Layers = 2, Dropout = 0.4f, DropoutKind = DropoutKind.Locked, RecurrentDropout = 0.4f,
+            Layer = Layer(),
+            Layers = 2,
+            Dropout = 0.4f,
+            DropoutKind = DropoutKind.Locked,
+            RecurrentDropout = 0.4f,
         });
         using var tape = new Tape(_engine);
         var zeros = tape.Constant(new float[network.StateShape(Batch).Count], network.StateShape(Batch));
