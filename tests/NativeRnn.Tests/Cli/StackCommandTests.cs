@@ -92,6 +92,12 @@ public class StackCommandTests
         Assert.That(other.Error, Does.Contain("leave --hidden, --residual, --dropout-kind and --recurrent-dropout out"));
     }
 
+    [TestCase("lm", "--dropout, --input-dropout and --output-dropout")]
+    [TestCase("seq2seq", "--dropout and --embed-dropout")]
+    public void Locked_masks_without_dropout_are_warned_of(string kind, string others) => Assert.That(
+        Train(kind, ["--dropout-kind", "locked"]).Error,
+        Is.EqualTo($"nativernn: warning: --dropout-kind only says how: {others} say how much.\n"));
+
     [TestCase("model.safetensors", "PyTorch's recurrent modules have no layers that differ in size", "--hidden", "9,6")]
     [TestCase("model.safetensors", "no residual connections", "--residual", "--layers", "2")]
     [TestCase("model.safetensors", "no normalisation between layers", "--layer-norm")]
@@ -111,7 +117,7 @@ public class StackCommandTests
     private CliRun Resume(string[] options) =>
         CliRun.Of(["train", "lm", "--data", SmallText.In(_folder), "--resume", _model, "--max-steps", "12", .. options]);
 
-    private void Train(string kind, string[] options)
+    private CliRun Train(string kind, string[] options)
     {
         var (data, tiny) = kind == "lm"
             ? (SmallText.In(_folder), SmallText.TinyModel)
@@ -119,5 +125,6 @@ public class StackCommandTests
         var own = Enumerable.Range(0, tiny.Length / 2).Where(i => !options.Contains(tiny[2 * i])).SelectMany(i => tiny[(2 * i)..(2 * i + 2)]);
         var run = CliRun.Of(["train", kind, "--data", data, .. own, "--epochs", "1", "--out", _model, .. options]);
         Assert.That(run.Code, Is.Zero, run.Error);
+        return run;
     }
 }
