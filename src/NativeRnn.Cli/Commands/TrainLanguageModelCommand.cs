@@ -136,9 +136,14 @@ internal sealed class TrainLanguageModelCommand : Command
 
     private void Advise(LanguageModelOptions options, CheckpointOptions? saving)
     {
+        if (options is { DropoutKind: DropoutKind.Locked, Dropout: 0, InputDropout: 0, OutputDropout: 0 })
+        {
+            _context.Warn("--dropout-kind only says how: --dropout, --input-dropout and --output-dropout say how much.");
+        }
+
         if (options is { Dropout: > 0, Layers: 1 })
         {
-            _context.Warn("--dropout acts between layers, so that it does nothing with one layer.");
+            _context.Warn("--dropout acts between layers, so that it does nothing with one layer; --input-dropout and --output-dropout would.");
         }
 
         if (saving is null)

@@ -138,6 +138,11 @@ internal sealed class TrainSeq2SeqCommand : Command
 
     private void Advise(Seq2SeqOptions options, CheckpointOptions? saving)
     {
+        if (options is { DropoutKind: DropoutKind.Locked, Dropout: 0, EmbedDropout: 0 })
+        {
+            _context.Warn("--dropout-kind only says how: --dropout and --embed-dropout say how much.");
+        }
+
         if (options is { Dropout: > 0, Layers: 1 })
         {
             _context.Warn("--dropout acts between layers, so that it does nothing with one layer; --embed-dropout would.");

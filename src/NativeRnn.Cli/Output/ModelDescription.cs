@@ -11,17 +11,17 @@ internal static class ModelDescription
     {
         if (info.LanguageModel is { } language)
         {
-            Write(json, language.Cell, language.Hidden, language.Layers, language.Embed);
-            json.WriteNumber("dropout", language.Dropout);
-            json.WriteString("bias", Word(language.Bias));
+            Write(json, language, language.HiddenSizes);
+            json.WriteNumber("input_dropout", language.InputDropout);
+            json.WriteNumber("output_dropout", language.OutputDropout);
+            json.WriteBoolean("learnt_state", language.LearnsState);
         }
         else if (info.Seq2Seq is { } translator)
         {
-            Write(json, translator.Cell, translator.Hidden, translator.Layers, translator.Embed);
-            json.WriteNumber("dropout", translator.Dropout);
+            Write(json, translator, default);
             json.WriteNumber("embed_dropout", translator.EmbedDropout);
-            json.WriteString("bias", Word(translator.Bias));
             json.WriteBoolean("bidirectional", translator.IsBidirectional);
+            json.WriteString("merge", translator.Merge == BidirectionalMerge.Sum ? "sum" : "concat");
             json.WriteString("attention", Word(translator.Attention));
             json.WriteBoolean("tied_output", translator.TiesOutput);
         }
@@ -35,24 +35,69 @@ internal static class ModelDescription
             yield return ("model", $"{info.ModelKind} ({TrainingLines.Describe(language)})");
             yield return ("cell", CellWord(language.Cell));
             yield return ("biases", Word(language.Bias));
-            yield return ("dropout", Number(language.Dropout));
+            yield return ("dropout", $"{Number(language.Dropout)}{InputsAndOutputs(language)}{Masks(language)}");
+            foreach (var row in Extras(language, language.LearnsState))
+            {
+                yield return row;
+            }
         }
         else if (info.Seq2Seq is { } translator)
         {
             yield return ("model", $"{info.ModelKind} ({TrainingLines.Describe(translator)})");
             yield return ("cell", CellWord(translator.Cell));
             yield return ("biases", Word(translator.Bias));
-            yield return ("dropout", $"{Number(translator.Dropout)}, of embeddings {Number(translator.EmbedDropout)}");
+            yield return (
+                "dropout", $"{Number(translator.Dropout)}, of embeddings {Number(translator.EmbedDropout)}{Masks(translator)}");
+            foreach (var row in Extras(translator, learnsState: false))
+            {
+                yield return row;
+            }
             yield return ("output", translator.TiesOutput ? "tied to the target embedding" : "untied");
         }
     }
 
-    private static void Write(Utf8JsonWriter json, CellKind cell, int hidden, int layers, int embed)
+    private static void Write(Utf8JsonWriter json, RecurrentModelOptions model, LayerSizes sizes)
     {
-        json.WriteString("cell", CellWord(cell));
-        json.WriteNumber("hidden", hidden);
-        json.WriteNumber("layers", layers);
-        json.WriteNumber("embed", embed);
+        json.WriteString("cell", CellWord(model.Cell));
+        json.WriteNumber("hidden", model.Hidden);
+        if (sizes.Count > 0)
+        {
+            json.WriteStartArray("hidden_sizes");
+            foreach (var size in sizes)
+            {
+                json.WriteNumberValue(size);
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteNumber("layers", model.Layers);
+        json.WriteNumber("embed", model.Embed);
+        json.WriteNumber("dropout", model.Dropout);
+        json.WriteString("dropout_kind", Word(model.DropoutKind));
+        json.WriteNumber("recurrent_dropout", model.RecurrentDropout);
+        json.WriteString("bias", Word(model.Bias));
+        json.WriteBoolean("residual", model.IsResidual);
+        json.WriteBoolean("layer_norm", model.HasLayerNorm);
+    }
+
+    private static string InputsAndOutputs(LanguageModelOptions model) => model is { InputDropout: 0, OutputDropout: 0 }
+        ? ""
+        : $", of inputs {Number(model.InputDropout)}, of outputs {Number(model.OutputDropout)}";
+
+    private static string Masks(RecurrentModelOptions model) =>
+        (model.RecurrentDropout > 0 ? $", of recurrent weights {Number(model.RecurrentDropout)}" : "")
+        + (model.DropoutKind == DropoutKind.Locked ? "; locked for a sequence" : "");
+
+    private static IEnumerable<(string Name, string Value)> Extras(RecurrentModelOptions model, bool learnsState)
+    {
+        string[] extras =
+        [
+            .. model.IsResidual ? ["residual"] : Array.Empty<string>(),
+            .. model.HasLayerNorm ? ["normalised"] : Array.Empty<string>(),
+            .. learnsState ? ["initial states learnt"] : Array.Empty<string>(),
+        ];
+        return extras.Length > 0 ? [("layers", string.Join(", ", extras))] : [];
     }
 
     private static string Number(float value) => value.ToString(CultureInfo.InvariantCulture);

@@ -32,13 +32,13 @@ internal static class TrainingLines
     internal static string Describe(Seq2SeqOptions options) => string.Create(
         _culture,
         $"{NameOf(options.Cell)}, 2 × {Count(options.Layers, "layer")} of {options.Hidden:N0}"
-        + $"{(options.IsBidirectional ? ", source read both ways" : "")}, {AttentionOf(options.Attention)}, "
+        + $"{(options.IsBidirectional ? ReadingOf(options) : "")}, {AttentionOf(options.Attention)}, "
         + $"embeddings of {options.Embed:N0}");
 
     /// <summary>The recurrent part of a model.</summary>
     internal static string Describe(LanguageModelOptions options) => string.Create(
         _culture,
-        $"{NameOf(options.Cell)}, {Count(options.Layers, "layer")} of {options.Hidden:N0}, {InputOf(options)}");
+        $"{NameOf(options.Cell)}, {Count(options.Layers, "layer")} of {SizesOf(options)}, {InputOf(options)}");
 
     /// <summary>What an epoch came to.</summary>
     internal static string Describe(EpochResult epoch) => string.Create(
@@ -59,8 +59,15 @@ internal static class TrainingLines
         _ => "LSTM",
     };
 
+    private static string SizesOf(LanguageModelOptions options) => options.HiddenSizes.Count > 0
+        ? string.Join(", ", options.HiddenSizes.Select(size => size.ToString("N0", _culture)))
+        : options.Hidden.ToString("N0", _culture);
+
     private static string InputOf(LanguageModelOptions options) =>
         options.Embed > 0 ? string.Create(_culture, $"embedding of {options.Embed:N0}") : "one-hot input";
+
+    private static string ReadingOf(Seq2SeqOptions options) =>
+        $", source read both ways{(options.Merge == BidirectionalMerge.Sum ? " and summed" : "")}";
 
     private static string AttentionOf(AttentionKind attention) => attention switch
     {

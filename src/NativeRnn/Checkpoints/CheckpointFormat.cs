@@ -3,8 +3,8 @@ namespace NativeRnn;
 /// <summary>The numbers of the checkpoint format; checkpoint.proto specifies it.</summary>
 internal static class CheckpointFormat
 {
-    /// <summary>The version that is written, and the highest that is read.</summary>
-    public const int Version = 1;
+    /// <summary>The highest version that is read; files are written in the lowest whose readers understand them.</summary>
+    public const int Version = 2;
 
     /// <summary>Largest header message: room for millions of tokens, and a bound on what one can allocate.</summary>
     public const int MaxHeaderBytes = 64 << 20;

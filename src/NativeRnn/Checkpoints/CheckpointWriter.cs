@@ -33,7 +33,7 @@ internal static class CheckpointWriter
     private static Header Complete(Header header, IReadOnlyList<CheckpointTensor> tensors)
     {
         Header complete = header.Clone();
-        complete.FormatVersion = CheckpointFormat.Version;
+        complete.FormatVersion = NetworkMessages.IsIn(complete) ? CheckpointFormat.Version : 1;
         complete.LibraryVersion = _libraryVersion;
         complete.Tensors.Clear();
         foreach (CheckpointTensor tensor in tensors)

@@ -69,7 +69,7 @@ internal static class HeaderRules
             { Embed: < 1 } => $"its embedding size is {spec.Embed}",
             { Dropout: not (>= 0 and < 1) } => $"its dropout is {spec.Dropout}, outside [0, 1)",
             { EmbedDropout: not (>= 0 and < 1) } => $"its dropout is {spec.EmbedDropout}, outside [0, 1)",
-            _ => null,
+            _ => NetworkMessages.FindProblem(spec.Network),
         };
     }
 
@@ -83,7 +83,7 @@ internal static class HeaderRules
             { Layers: < 1 } => $"its number of layers is {spec.Layers}",
             { Embed: < 0 } => $"its embedding size is {spec.Embed}",
             { Dropout: not (>= 0 and < 1) } => $"its dropout is {spec.Dropout}, outside [0, 1)",
-            _ => null,
+            _ => NetworkMessages.FindProblem(spec.Network, spec.Layers),
         };
     }
 

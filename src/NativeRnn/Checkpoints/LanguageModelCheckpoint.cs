@@ -43,8 +43,18 @@ internal static class LanguageModelCheckpoint
             ?? throw new CheckpointException(
                 $"{name} holds a {CheckpointInfo.KindOf(header)}, not a language model: train one with 'train lm'.");
         RequirePlausibleSizes(spec, header, name);
-        return LanguageModel.ForLoading(
-            OptionsOf(spec), CodecMessages.CodecOf(header.Vocabulary, header.Text), engine, parameters => ParameterTensors.Require(reader, TensorRole.Parameter, parameters));
+        try
+        {
+            return LanguageModel.ForLoading(
+                OptionsOf(spec),
+                CodecMessages.CodecOf(header.Vocabulary, header.Text),
+                engine,
+                parameters => ParameterTensors.Require(reader, TensorRole.Parameter, parameters));
+        }
+        catch (ArgumentException invalid)
+        {
+            throw new CheckpointException($"{name} holds a model that cannot be: {invalid.Message}", invalid);
+        }
     }
 
     /// <summary>Makes a trainer of an open file, at the step where the file was saved.</summary>
@@ -73,13 +83,15 @@ internal static class LanguageModelCheckpoint
     // Nothing is made in the sizes that a header names before the file is known to hold as much.
     private static void RequirePlausibleSizes(LanguageModelSpec spec, Header header, string name)
     {
-        var recurrent = (Int128)spec.Hidden * spec.Hidden * spec.Layers;
+        var sizes = spec.Network is { HiddenSizes: { Count: > 0 } own } ? own : null;
+        var recurrent = sizes?.Aggregate(Int128.Zero, (sum, hidden) => sum + (Int128)hidden * hidden)
+            ?? (Int128)spec.Hidden * spec.Hidden * spec.Layers;
         var input = (Int128)spec.Embed * spec.VocabularySize;
-        var output = (Int128)spec.Hidden * spec.VocabularySize;
+        var output = (Int128)(sizes?[^1] ?? spec.Hidden) * spec.VocabularySize;
         if (!ParameterTensors.Hold(header, recurrent + input + output, spec.Layers, out var held))
         {
             throw new CheckpointException(
-                $"{name} names a model of {spec.Layers} layers of {spec.Hidden} units, but holds only {held} parameters: " +
+                $"{name} names a model of {spec.Layers} layers of {sizes?.Max() ?? spec.Hidden} units, but holds only {held} parameters: " +
                 "the file is damaged or was not written by NativeRnn.");
         }
     }
@@ -93,9 +105,12 @@ internal static class LanguageModelCheckpoint
         Dropout = model.Options.Dropout,
         Bias = (Checkpoints.Proto.Bias)(model.Options.Bias + 1),
         VocabularySize = model.Vocabulary.Count,
+        Network = NetworkMessages.Of(model.Options),
     };
 
-    internal static LanguageModelOptions OptionsOf(LanguageModelSpec spec) => new()
+    internal static LanguageModelOptions OptionsOf(LanguageModelSpec spec) => NetworkMessages.Apply(Plain(spec), spec.Network);
+
+    private static LanguageModelOptions Plain(LanguageModelSpec spec) => new()
     {
         Cell = (CellKind)spec.Cell,
         Hidden = spec.Hidden,

@@ -13,7 +13,7 @@ internal readonly record struct LayerBiases(float[] Input, float[] Recurrent)
             return new LayerBiases(Values("bias_ih"), Values("bias_hh"));
         }
         var single = Values("bias"); // [B, H]
-        var width = stack.Width;
+        var width = stack.WidthOf(layer);
         var apart = single[width..]; // the reset-after GRU's candidate's recurrent bias, or nothing
         var recurrent = new float[width];
         apart.CopyTo(recurrent, width - apart.Length);

@@ -7,6 +7,36 @@ internal static class PyTorchLayout
     private static readonly int[] _gru = [1, 0, 2];
     private static readonly int[] _lstm = [0, 1, 2, 3];
 
+    /// <summary>Fails for stacks that PyTorch's recurrent modules cannot be.</summary>
+    /// <exception cref="NotSupportedException">It is none of theirs; the message says why.</exception>
+    internal static void Require(RecurrentNetworkOptions network)
+    {
+        _ = Order(network.Layer.Cell);
+        if (network.HiddenSizes.Count > 0)
+        {
+            throw Refusal("layers that differ in size", "export to ONNX");
+        }
+        if (network.IsResidual)
+        {
+            throw Refusal("residual connections", "export to ONNX");
+        }
+        if (network.HasLayerNorm)
+        {
+            throw Refusal("normalisation between layers", "export to ONNX");
+        }
+        if (network.Layer is { Directions: 2, Merge: BidirectionalMerge.Sum })
+        {
+            throw Refusal("sum of directions", "export to ONNX");
+        }
+        if (network.LearnsState)
+        {
+            throw Refusal("learnt initial states", "keep the model file");
+        }
+    }
+
+    private static NotSupportedException Refusal(string what, string instead) =>
+        new($"PyTorch's recurrent modules have no {what}, so that a file under their names cannot hold the model: {instead}.");
+
     /// <summary>For each of our gates its place among PyTorch's.</summary>
     /// <exception cref="NotSupportedException">The reset-before GRU, which PyTorch does not have.</exception>
     internal static int[] Order(CellKind cell) => cell switch

@@ -28,6 +28,7 @@ internal sealed class PyTorchReader(
     {
         foreach (var stack in stacks)
         {
+            PyTorchLayout.Require(stack.Network);
             if (file.Contains($"{stack.Name}.weight_hh_l0") && stack.Bias == Bias.None != !HasBiases(stack))
             {
                 throw BiasMismatch(stack);
@@ -129,7 +130,7 @@ internal sealed class PyTorchReader(
     }
 
     private float[] Gates(RecurrentStack stack, string name) =>
-        GateLayout.Import(PyTorchLayout.Order(stack.Cell), stack.Hidden, Read(name));
+        GateLayout.Import(PyTorchLayout.Order(stack.Cell), stack.HiddenOf(0), Read(name));
 
     private float[] Read(string name)
     {

@@ -25,8 +25,13 @@ internal sealed class PyTorchTensors
     /// <summary>All tensors, in the order in which PyTorch's modules list them.</summary>
     /// <param name="store">The parameters; they need memory only when a tensor's source is asked.</param>
     /// <param name="stacks">Which of them are recurrent layers'.</param>
+    /// <exception cref="NotSupportedException">PyTorch has no such cell or stack.</exception>
     internal static IReadOnlyList<SafetensorsTensor> Of(ParameterStore store, IReadOnlyList<RecurrentStack> stacks)
     {
+        foreach (var stack in stacks)
+        {
+            PyTorchLayout.Require(stack.Network);
+        }
         var tensors = new PyTorchTensors(store);
         foreach (var parameter in store.Parameters)
         {
@@ -84,15 +89,15 @@ internal sealed class PyTorchTensors
         foreach (var kind in (ReadOnlySpan<string>)["weight_ih", "weight_hh"])
         {
             long inputs = _store[$"{stack.Name}.{kind}_l{layer}"].Shape[1];
-            Add($"{stack.Name}.{kind}_{suffix}", [stack.Width, inputs], () => Theirs(stack.Values(_store, kind, layer, direction)));
+            Add($"{stack.Name}.{kind}_{suffix}", [stack.WidthOf(layer), inputs], () => Theirs(stack.Values(_store, kind, layer, direction)));
         }
         if (stack.Bias != Bias.None)
         {
-            Add($"{stack.Name}.bias_ih_{suffix}", [stack.Width], () => Theirs(Biases().Input));
-            Add($"{stack.Name}.bias_hh_{suffix}", [stack.Width], () => Theirs(Biases().Recurrent));
+            Add($"{stack.Name}.bias_ih_{suffix}", [stack.WidthOf(layer)], () => Theirs(Biases().Input));
+            Add($"{stack.Name}.bias_hh_{suffix}", [stack.WidthOf(layer)], () => Theirs(Biases().Recurrent));
         }
 
-        float[] Theirs(float[] ours) => GateLayout.Export(order, stack.Hidden, ours);
+        float[] Theirs(float[] ours) => GateLayout.Export(order, stack.HiddenOf(layer), ours);
 
         LayerBiases Biases() => LayerBiases.Of(stack, _store, layer, direction);
     }

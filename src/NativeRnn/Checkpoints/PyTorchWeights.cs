@@ -17,12 +17,15 @@ public static class PyTorchWeights
     /// <see cref="Export(LanguageModel, string)"/> wrote of single biases, whose recurrent ones are zero.
     /// </param>
     /// <param name="path">A safetensors file.</param>
-    /// <exception cref="NotSupportedException">The model's GRU is the reset-before one, which PyTorch does not have.</exception>
+    /// <exception cref="NotSupportedException">
+    /// The model has what PyTorch's modules do not: a reset-before GRU, layers of different sizes, residual connections,
+    /// normalisation, summed directions or learnt initial states.
+    /// </exception>
     /// <exception cref="CheckpointException">The file is damaged, lacks a tensor, or has one of another shape or too many.</exception>
     public static void Import(LanguageModel model, string path)
     {
         ArgumentNullException.ThrowIfNull(model);
-        _ = PyTorchLayout.Order(model.Options.Cell);
+        RequireLayout(RecurrentStack.Of(model.Options));
         using var file = SafetensorsFile.Open(path);
         PyTorchReader.Of(file, path, model.Options, model.Parameters).Replace();
     }
@@ -33,12 +36,15 @@ public static class PyTorchWeights
     /// <see cref="Export(Seq2SeqModel, string)"/> wrote of single biases, whose recurrent ones are zero.
     /// </param>
     /// <param name="path">A safetensors file.</param>
-    /// <exception cref="NotSupportedException">The model's GRU is the reset-before one, which PyTorch does not have.</exception>
+    /// <exception cref="NotSupportedException">
+    /// The model has what PyTorch's modules do not: a reset-before GRU, layers of different sizes, residual connections,
+    /// normalisation, summed directions or learnt initial states.
+    /// </exception>
     /// <exception cref="CheckpointException">The file is damaged, lacks a tensor, or has one of another shape or too many.</exception>
     public static void Import(Seq2SeqModel model, string path)
     {
         ArgumentNullException.ThrowIfNull(model);
-        _ = PyTorchLayout.Order(model.Options.Cell);
+        RequireLayout(RecurrentStack.Of(model.Options));
         using var file = SafetensorsFile.Open(path);
         PyTorchReader.Of(file, path, model.Options, model.Parameters).Replace();
     }
@@ -117,7 +123,10 @@ public static class PyTorchWeights
     /// <summary>Writes a model's parameters as float32, atomically, with its text settings as metadata.</summary>
     /// <param name="model">The model; with single biases these become the input's, and the recurrent ones zero.</param>
     /// <param name="path">The file to write or replace; its folder must exist.</param>
-    /// <exception cref="NotSupportedException">The model's GRU is the reset-before one, which PyTorch does not have.</exception>
+    /// <exception cref="NotSupportedException">
+    /// The model has what PyTorch's modules do not: a reset-before GRU, layers of different sizes, residual connections,
+    /// normalisation, summed directions or learnt initial states.
+    /// </exception>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     /// <exception cref="IOException">The disk is full or failed.</exception>
     public static void Export(LanguageModel model, string path)
@@ -129,13 +138,24 @@ public static class PyTorchWeights
     /// <summary>Writes a translator's parameters as float32, atomically, with its text settings as metadata.</summary>
     /// <param name="model">The model; with single biases these become the input's, and the recurrent ones zero.</param>
     /// <param name="path">The file to write or replace; its folder must exist.</param>
-    /// <exception cref="NotSupportedException">The model's GRU is the reset-before one, which PyTorch does not have.</exception>
+    /// <exception cref="NotSupportedException">
+    /// The model has what PyTorch's modules do not: a reset-before GRU, layers of different sizes, residual connections,
+    /// normalisation, summed directions or learnt initial states.
+    /// </exception>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     /// <exception cref="IOException">The disk is full or failed.</exception>
     public static void Export(Seq2SeqModel model, string path)
     {
         ArgumentNullException.ThrowIfNull(model);
         Write(path, PyTorchTensors.Of(model.Options, model.Parameters), ModelNotes.Of(model));
+    }
+
+    private static void RequireLayout(params ReadOnlySpan<RecurrentStack> stacks)
+    {
+        foreach (var stack in stacks)
+        {
+            PyTorchLayout.Require(stack.Network);
+        }
     }
 
     // "pt" is what readers of PyTorch's files look for.

@@ -2,25 +2,35 @@ namespace NativeRnn;
 
 /// <summary>A stack of recurrent layers among a model's parameters, for those who write them in other libraries' layouts.</summary>
 /// <param name="Name">Prefix of the parameters' names, such as <c>encoder.rnn</c>.</param>
-/// <param name="Cell">The cell.</param>
-/// <param name="Hidden">H.</param>
-/// <param name="Layers">L.</param>
-/// <param name="Bias">Which biases the layers have.</param>
-/// <param name="Directions">D.</param>
-internal sealed record RecurrentStack(string Name, CellKind Cell, int Hidden, int Layers, Bias Bias, int Directions = 1)
+/// <param name="Network">What it is made of; what the first layer reads is not told.</param>
+internal sealed record RecurrentStack(string Name, RecurrentNetworkOptions Network)
 {
-    /// <summary>G·H.</summary>
-    internal int Width => Cell.Gates() * Hidden;
+    /// <summary>The cell.</summary>
+    internal CellKind Cell => Network.Layer.Cell;
+
+    /// <summary>Which biases the layers have.</summary>
+    internal Bias Bias => Network.Layer.Bias;
+
+    /// <summary>D.</summary>
+    internal int Directions => Network.Layer.Directions;
+
+    /// <summary>L.</summary>
+    internal int Layers => Network.Layers;
+
+    /// <summary>H of a layer.</summary>
+    internal int HiddenOf(int layer) => Network.HiddenOf(layer);
+
+    /// <summary>G·H of a layer.</summary>
+    internal int WidthOf(int layer) => Cell.Gates() * HiddenOf(layer);
 
     /// <summary>The one stack of a language model.</summary>
-    internal static RecurrentStack Of(LanguageModelOptions options) =>
-        new("rnn", options.Cell, options.Hidden, options.Layers, options.Bias);
+    internal static RecurrentStack Of(LanguageModelOptions options) => new("rnn", options.Network(classes: 1));
 
     /// <summary>The encoder's and the decoder's stacks of a translator.</summary>
     internal static RecurrentStack[] Of(Seq2SeqOptions options) =>
     [
-        new("encoder.rnn", options.Cell, options.Hidden, options.Layers, options.Bias, options.Directions),
-        new("decoder.rnn", options.Cell, options.Hidden, options.Layers, options.Bias),
+        new("encoder.rnn", options.EncoderOptions(classes: 1).Network()),
+        new("decoder.rnn", options.Network(options.Embed, Direction.Forward)),
     ];
 
     /// <summary>Whether a parameter belongs to the stack.</summary>

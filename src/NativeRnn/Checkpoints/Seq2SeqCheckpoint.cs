@@ -53,7 +53,9 @@ internal static class Seq2SeqCheckpoint
             model, model.Parameters, () => new Seq2SeqTrainer(model, pairs, changes.ApplyTo(options), saved.Random));
     }
 
-    internal static Seq2SeqOptions OptionsOf(Seq2SeqSpec spec) => new()
+    internal static Seq2SeqOptions OptionsOf(Seq2SeqSpec spec) => NetworkMessages.Apply(Plain(spec), spec.Network);
+
+    private static Seq2SeqOptions Plain(Seq2SeqSpec spec) => new()
     {
         Cell = (CellKind)spec.Cell,
         Hidden = spec.Hidden,
@@ -116,5 +118,6 @@ internal static class Seq2SeqCheckpoint
         Attention = (Checkpoints.Proto.Attention)(model.Options.Attention + 1),
         TiedOutput = model.Options.TiesOutput,
         EmbedDropout = model.Options.EmbedDropout,
+        Network = NetworkMessages.Of(model.Options),
     };
 }

@@ -109,16 +109,16 @@ internal sealed unsafe partial class Session
         }
     }
 
-    /// <summary>Element i takes number i % period of the mask; a period of 0 has one for each element.</summary>
-    internal void Dropout(Tensor input, Tensor output, float rate, ulong seed, ulong block, long period = 0)
+    /// <summary>Element i takes number i % count of the mask.</summary>
+    internal void Dropout(Tensor input, Tensor output, float rate, in DropoutMask mask)
     {
         var desc = new NativeDropoutDesc
         {
             StructSize = (nuint)sizeof(NativeDropoutDesc),
-            Seed = seed,
-            Position = block,
+            Seed = mask.Seed,
+            Position = mask.Block,
             Rate = rate,
-            Period = (ulong)period,
+            Period = mask.Count < input.Shape.Count ? (ulong)mask.Count : 0,
         };
         using var call = Begin();
         NativeCall.Check(

@@ -9,6 +9,6 @@ public enum Direction
     /// <summary>From the last step to the first.</summary>
     Reverse = 2,
 
-    /// <summary>One pass each way, outputs concatenated: the forward half first.</summary>
+    /// <summary>One pass each way; <see cref="BidirectionalMerge"/> says what becomes of the two outputs.</summary>
     Both = 3,
 }

@@ -6,17 +6,14 @@ internal sealed class DropoutOperation : Operation
     private Variable _input;
     private Variable _output;
     private float _rate;
-    private ulong _seed;
-    private ulong _block;
+    private DropoutMask _mask;
 
-    internal static Variable Apply(Tape tape, Variable input, float rate, RandomSource random)
+    internal static Variable Apply(Tape tape, Variable input, float rate, in DropoutMask mask)
     {
-        const int NumbersPerBlock = 4; // of the generator
         var operation = tape.TakeOperation<DropoutOperation>();
-        var blocks = ((ulong)input.Shape.Count + NumbersPerBlock - 1) / NumbersPerBlock;
-        (operation._rate, operation._seed, operation._block) = (rate, random.Seed, random.ReserveBlocks(blocks));
+        (operation._rate, operation._mask) = (rate, mask);
         var output = tape.Take(input.Shape);
-        tape.Session.Dropout(input.Value, output, rate, operation._seed, operation._block);
+        tape.Session.Dropout(input.Value, output, rate, mask);
         (operation._input, operation._output) = (input, tape.Result(output));
         tape.Record(operation);
         return operation._output;
@@ -30,7 +27,7 @@ internal sealed class DropoutOperation : Operation
             return;
         }
         var target = tape.BeginGradient(_input);
-        tape.Session.Dropout(gradient, target, _rate, _seed, _block);
+        tape.Session.Dropout(gradient, target, _rate, _mask);
         tape.EndGradient(_input, target);
     }
 }

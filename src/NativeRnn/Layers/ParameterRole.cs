@@ -17,4 +17,13 @@ public enum ParameterRole
 
     /// <summary>Holds a row per token, and multiplies an output layer's input too.</summary>
     TiedEmbedding,
+
+    /// <summary>Multiplies normalised features; begins at 1, whatever the initialiser.</summary>
+    Gain,
+
+    /// <summary>Is added to normalised features; begins at 0, whatever the initialiser.</summary>
+    Shift,
+
+    /// <summary>Is the state that a recurrent layer begins with; begins at 0 itself, whatever the initialiser.</summary>
+    InitialState,
 }

@@ -21,6 +21,14 @@ public sealed record ParameterSpec
     /// <summary>k of PyTorch's uniform rule U(−1/√k, 1/√k): a recurrent layer's hidden size, a linear layer's inputs.</summary>
     public required int Scale { get; init; }
 
+    /// <summary>What all its numbers begin at; null where they are drawn.</summary>
+    internal float? Constant => Role switch
+    {
+        ParameterRole.Gain => 1,
+        ParameterRole.Shift or ParameterRole.InitialState => 0,
+        _ => null,
+    };
+
     /// <summary>Whether it holds a row per token, tied or not.</summary>
     internal bool IsTable => Role is ParameterRole.Embedding or ParameterRole.TiedEmbedding;
 }

@@ -17,7 +17,7 @@ public sealed class ParameterStore : IDisposable
     private NativeBuffer? _values;
     private NativeBuffer? _gradients;
     private long _count;
-    private ulong _version = Interlocked.Increment(ref _lastVersion);
+    private ulong _version = NextVersion();
 
     /// <summary>An empty store on an engine.</summary>
     public ParameterStore(Engine engine)
@@ -98,7 +98,7 @@ public sealed class ParameterStore : IDisposable
         _values = new NativeBuffer(Engine, _count);
     }
 
-    /// <summary>Draws every parameter anew.</summary>
+    /// <summary>Draws every parameter anew; gains, shifts and initial states begin at 1, 0 and 0 instead.</summary>
     /// <param name="initializer">The rule.</param>
     /// <param name="random">Where the numbers come from.</param>
     public void Initialize(Initializer initializer, RandomSource random)
@@ -108,14 +108,21 @@ public sealed class ParameterStore : IDisposable
         foreach (var parameter in _parameters)
         {
             using var map = parameter.Value.Map();
-            initializer.Fill(parameter.Spec, map.Span, random);
+            if (parameter.Spec.Constant is { } constant)
+            {
+                map.Span.Fill(constant);
+            }
+            else
+            {
+                initializer.Fill(parameter.Spec, map.Span, random);
+            }
         }
         MarkChanged();
     }
 
     /// <summary>Tells layers that keep packed copies that the numbers have changed.</summary>
     /// <remarks>Needed after writing through <see cref="Values"/>; parameters and optimizers do it themselves.</remarks>
-    public void MarkChanged() => Volatile.Write(ref _version, Interlocked.Increment(ref _lastVersion));
+    public void MarkChanged() => Volatile.Write(ref _version, NextVersion());
 
     /// <summary>Gives the memory back; the garbage collector does too.</summary>
     public void Dispose()
@@ -123,6 +130,9 @@ public sealed class ParameterStore : IDisposable
         _values?.Dispose();
         _gradients?.Dispose();
     }
+
+    /// <summary>A version that no weights have had in this process.</summary>
+    internal static ulong NextVersion() => Interlocked.Increment(ref _lastVersion);
 
     /// <summary>Consecutive parameters as one tensor, without gaps.</summary>
     internal static Tensor Join(Tensor whole, Parameter first, Parameter last) =>

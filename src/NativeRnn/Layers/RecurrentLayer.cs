@@ -10,6 +10,7 @@ public sealed class RecurrentLayer
 {
     private readonly RecurrentKernel _kernel;
     private readonly Parameter _first;
+    private readonly Parameter _recurrent;
     private readonly Parameter _last;
 
     /// <summary>Declares the layer's parameters as <c>{prefix}weight_ih_{suffix}</c> and so on.</summary>
@@ -24,7 +25,7 @@ public sealed class RecurrentLayer
         Options = options;
         var (d, g, h) = (options.Directions, options.Cell.Gates(), options.Hidden);
         _first = Declare("weight_ih", new Shape(d, options.Inputs, g * h), ParameterRole.Weight, options.Inputs);
-        _last = Declare("weight_hh", new Shape(d, h, g * h), ParameterRole.RecurrentWeight, h);
+        _last = _recurrent = Declare("weight_hh", new Shape(d, h, g * h), ParameterRole.RecurrentWeight, h);
         if (options.Bias == Bias.Single)
         {
             _last = Declare("bias", new Shape(d, options.Cell.SingleBiases(), h), ParameterRole.Bias, h);
@@ -59,10 +60,39 @@ public sealed class RecurrentLayer
 
     internal Tensor Parameters => ParameterStore.Join(Store.Values, _first, _last);
 
+    /// <summary>Where U, <c>weight_hh</c>, lies in <see cref="Parameters"/>.</summary>
+    internal (long Offset, Shape Shape) RecurrentWeights => (_recurrent.Offset - _first.Offset, _recurrent.Shape);
+
+    /// <summary>How the state lies in memory.</summary>
+    internal StateLayout State => new(
+        Options.Directions, Options.Hidden, Options.Cell.States() == 2 ? Options.Hidden : 0);
+
     internal Tensor ParameterGradients => ParameterStore.Join(Store.Gradients, _first, _last);
 
     /// <summary>Lengths of the layer's state for a batch: [S, D, N, H].</summary>
-    public Shape StateShape(int batch) => new(Options.Cell.States(), Options.Directions, batch, Options.Hidden);
+    public Shape StateShape(int batch) => State.Shape(batch);
+
+    /// <summary>Features that the layer gives at each step.</summary>
+    public int Outputs => Options.Outputs;
+
+    /// <summary>Drops recurrent weights for the passes of a training step.</summary>
+    /// <remarks>
+    /// U' = U ⊙ mask / (1 − p): the same weights are missing at all steps, in all rows. Source: Merity, Keskar and
+    /// Socher 2018 (DropConnect; Wan et al. 2013).
+    /// </remarks>
+    /// <param name="tape">Records it.</param>
+    /// <param name="rate">p, the probability of zeroing; 0 ≤ p &lt; 1.</param>
+    /// <param name="random">Advances by the numbers used; not touched in inference or at rate 0.</param>
+    /// <returns>For <see cref="Forward"/>, once or more often; all weights in inference or at rate 0.</returns>
+    public DroppedWeights DropWeights(Tape tape, float rate, RandomSource? random)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        Dropout.Validate(rate, nameof(rate));
+        return !tape.IsTraining || rate == 0
+            ? default
+            : new DroppedWeights(
+                WeightDropOperation.Apply(tape, this, rate, Dropout.Required(random)), ParameterStore.NextVersion());
+    }
 
     /// <summary>Runs the layer over a batch of sequences.</summary>
     /// <param name="tape">Records it.</param>
@@ -75,14 +105,19 @@ public sealed class RecurrentLayer
     /// at that step, and the reversed pass starts there. A row of length 0 keeps its initial state. They are read
     /// again by <see cref="Tape.Backward"/>: leave them unchanged until then.
     /// </param>
-    /// <returns>The outputs of all steps, and the state behind the last one (of each direction's pass).</returns>
+    /// <param name="weights">What <see cref="DropWeights"/> left of the weights in this step; all by default.</param>
+    /// <returns>
+    /// The outputs of all steps, [T, N, <see cref="Outputs"/>], and the state behind the last one (of each direction's
+    /// pass).
+    /// </returns>
     /// <exception cref="ArgumentException">A shape does not fit, or there are not N lengths from 0 to T.</exception>
     public RecurrentOutput Forward(
         Tape tape,
         Variable input,
         Variable state,
         Tensor finalState = default,
-        ReadOnlyMemory<int> lengths = default)
+        ReadOnlyMemory<int> lengths = default,
+        DroppedWeights weights = default)
     {
         ArgumentNullException.ThrowIfNull(tape);
         if (input.Shape.Rank != 3 || input.Shape.Last != Options.Inputs)
@@ -92,8 +127,14 @@ public sealed class RecurrentLayer
         }
         SequenceLengths.Validate(lengths.Span, input.Shape[0], input.Shape[1]);
         var expected = StateShape(input.Shape[1]);
-        return state.Shape == expected
-            ? RecurrentOperation.Apply(tape, this, input, state, finalState, lengths)
-            : throw new ArgumentException($"The state must have the shape {expected}, not {state.Shape}.", nameof(state));
+        if (state.Shape != expected)
+        {
+            throw new ArgumentException($"The state must have the shape {expected}, not {state.Shape}.", nameof(state));
+        }
+        var result = RecurrentOperation.Apply(
+            tape, this, input, state, new RecurrentCall { FinalState = finalState, Lengths = lengths, Weights = weights });
+        return Outputs == result.Output.Shape.Last
+            ? result
+            : result with { Output = DirectionSumOperation.Apply(tape, result.Output, Outputs) };
     }
 }

@@ -6,6 +6,7 @@ public sealed record RecurrentLayerOptions
     private readonly CellKind _cell;
     private readonly int _inputs;
     private readonly int _hidden;
+    private readonly BidirectionalMerge _merge;
 
     /// <summary>The cell; no default, since the GRU's two variants are different models.</summary>
     public required CellKind Cell
@@ -46,6 +47,18 @@ public sealed record RecurrentLayerOptions
     /// <summary>Which biases there are; one per gate by default.</summary>
     public Bias Bias { get; init; } = Bias.Single;
 
+    /// <summary>What becomes of the outputs of <see cref="Direction.Both"/>; side by side by default.</summary>
+    public BidirectionalMerge Merge
+    {
+        get => _merge;
+        init => _merge = Enum.IsDefined(value)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(Merge), value, "Choose the merge Concatenation or Sum.");
+    }
+
     /// <summary>D, how many passes the direction means.</summary>
     public int Directions => Direction == Direction.Both ? 2 : 1;
+
+    /// <summary>Features that the layer gives at each step: D·H, or H where directions are summed.</summary>
+    public int Outputs => Merge == BidirectionalMerge.Sum ? Hidden : Directions * Hidden;
 }

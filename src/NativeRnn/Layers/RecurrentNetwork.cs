@@ -1,21 +1,43 @@
 namespace NativeRnn;
 
 /// <summary>Recurrent layers on each other, with dropout between them: deep and bidirectional networks.</summary>
-/// <remarks>As in PyTorch and the textbook, each layer of a bidirectional stack reads both directions of the one below.</remarks>
+/// <remarks>
+/// As in PyTorch and the textbook, each layer of a bidirectional stack reads both directions of the one below. What
+/// else may lie between layers, <see cref="RecurrentNetworkOptions"/> says.
+/// </remarks>
 public sealed class RecurrentNetwork
 {
     private readonly RecurrentLayer[] _layers;
+    private readonly LayerNorm[] _norms = [];
+    private readonly Parameter[] _initial = []; // [S, D, H]
+    private readonly StackLayout _states;
 
-    /// <summary>Declares the layers' parameters under PyTorch's names: <c>{name}.weight_ih_l0</c> and so on.</summary>
+    /// <summary>
+    /// Declares the layers' parameters under PyTorch's names: <c>{name}.weight_ih_l0</c> and so on; where these are
+    /// asked for, <c>{name}.norm_l0</c> … and <c>{name}.state_l0</c> … [S, D, H] besides.
+    /// </summary>
+    /// <exception cref="ArgumentException">The options contradict each other.</exception>
     public RecurrentNetwork(ParameterStore store, string name, RecurrentNetworkOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        options.Require();
         Options = options;
         _layers = new RecurrentLayer[options.Layers];
+        var inputs = options.Layer.Inputs;
         for (var l = 0; l < options.Layers; l++)
         {
-            var inputs = l == 0 ? options.Layer.Inputs : options.Layer.Directions * options.Layer.Hidden;
-            _layers[l] = new RecurrentLayer(store, $"{name}.", $"l{l}", options.Layer with { Inputs = inputs });
+            var layer = options.Layer with { Inputs = inputs, Hidden = options.HiddenOf(l) };
+            _layers[l] = new RecurrentLayer(store, $"{name}.", $"l{l}", layer);
+            inputs = layer.Outputs;
+        }
+        _states = new StackLayout(Array.ConvertAll(_layers, layer => layer.State));
+        if (options.HasLayerNorm)
+        {
+            _norms = [.. _layers.Select((layer, l) => new LayerNorm(store, $"{name}.norm_l{l}", layer.Outputs))];
+        }
+        if (options.LearnsState)
+        {
+            _initial = [.. _layers.Select((layer, l) => DeclareState(store, $"{name}.state_l{l}", layer))];
         }
     }
 
@@ -25,24 +47,49 @@ public sealed class RecurrentNetwork
     /// <summary>The layers, the lowest first.</summary>
     public IReadOnlyList<RecurrentLayer> Layers => _layers;
 
+    /// <summary>Features that the top layer gives at each step.</summary>
+    public int Outputs => _layers[^1].Outputs;
+
     /// <summary>A state of zeros for a batch.</summary>
     /// <param name="batch">N, sequences at a time.</param>
     public RecurrentState CreateState(int batch)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batch);
-        return new RecurrentState(_layers[0].Store.Engine, _layers[0].StateShape(batch), _layers.Length);
+        return new RecurrentState(_layers[0].Store.Engine, _states, batch);
+    }
+
+    /// <summary>What a layer begins a sequence with: what it has learnt, or zeros.</summary>
+    /// <param name="tape">Records it.</param>
+    /// <param name="layer">From 0, the lowest.</param>
+    /// <param name="batch">N, sequences at a time; each begins alike.</param>
+    /// <returns>[S, D, N, H]; a learnt state receives the sum of its rows' gradients.</returns>
+    public Variable InitialState(Tape tape, int layer, int batch)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)layer, (uint)_layers.Length, nameof(layer));
+        var shape = _layers[layer].StateShape(batch);
+        if (Options.LearnsState)
+        {
+            return LearntStateOperation.Apply(tape, _initial[layer], shape);
+        }
+        var zeros = tape.Take(shape);
+        tape.Session.Fill(zeros, 0);
+        return tape.Constant(zeros);
     }
 
     /// <summary>Runs the stack from a state whose history is cut, and leaves the final state for <see cref="RecurrentState.Advance"/>.</summary>
     /// <param name="tape">Records it.</param>
     /// <param name="input">[T, N, C].</param>
-    /// <param name="state">Read now; its next value is written beside it.</param>
+    /// <param name="state">
+    /// Read now; its next value is written beside it. A fresh one (<see cref="RecurrentState.IsFresh"/>) stands for
+    /// <see cref="InitialState"/>.
+    /// </param>
     /// <param name="random">Draws the dropout masks; needed only in training with dropout.</param>
     /// <param name="lengths">
     /// N numbers of valid steps, 0 to T each, in any order; empty: all T. Each row gives what it gives alone, see
     /// <see cref="RecurrentLayer.Forward"/>. Leave them unchanged until <see cref="Tape.Backward"/> has run.
     /// </param>
-    /// <returns>The top layer's outputs, [T, N, D·H].</returns>
+    /// <returns>The top layer's outputs, [T, N, <see cref="Outputs"/>].</returns>
     public Variable Forward(
         Tape tape,
         Variable input,
@@ -52,11 +99,15 @@ public sealed class RecurrentNetwork
     {
         ArgumentNullException.ThrowIfNull(tape);
         ArgumentNullException.ThrowIfNull(state);
+        using var masks = Draw(tape, input, random);
         var current = input;
         for (var l = 0; l < _layers.Length; l++)
         {
-            current = BetweenLayers(tape, current, l, random);
-            current = _layers[l].Forward(tape, current, tape.Constant(state[l]), state.Next(l), lengths).Output;
+            var call = new RecurrentCall { FinalState = state.Next(l), Lengths = lengths };
+            var initial = Options.LearnsState && state.IsFresh
+                ? InitialState(tape, l, state.Batch)
+                : tape.Constant(state[l]);
+            current = Run(tape, l, current, initial, call, masks).Output;
         }
         return current;
     }
@@ -71,7 +122,7 @@ public sealed class RecurrentNetwork
     /// N numbers of valid steps, 0 to T each, in any order; empty: all T. Each row gives what it gives alone, see
     /// <see cref="RecurrentLayer.Forward"/>. Leave them unchanged until <see cref="Tape.Backward"/> has run.
     /// </param>
-    /// <returns>The top layer's outputs, [T, N, D·H].</returns>
+    /// <returns>The top layer's outputs, [T, N, <see cref="Outputs"/>].</returns>
     public Variable Forward(
         Tape tape,
         Variable input,
@@ -85,11 +136,11 @@ public sealed class RecurrentNetwork
         {
             throw new ArgumentException($"A stack of {_layers.Length} layers has as many states.", nameof(initial));
         }
+        using var masks = Draw(tape, input, random);
         var current = input;
         for (var l = 0; l < _layers.Length; l++)
         {
-            current = BetweenLayers(tape, current, l, random);
-            (current, final[l]) = _layers[l].Forward(tape, current, initial[l], lengths: lengths);
+            (current, final[l]) = Run(tape, l, current, initial[l], new RecurrentCall { Lengths = lengths }, masks);
         }
         return current;
     }
@@ -97,52 +148,75 @@ public sealed class RecurrentNetwork
     /// <summary>Runs the stack from and to the states of all layers as one variable, through which gradients flow.</summary>
     /// <param name="tape">Records it.</param>
     /// <param name="input">[T, N, C].</param>
-    /// <param name="state">[L, S, D, N, H].</param>
+    /// <param name="state">[L, S, D, N, H]; where layers differ in H, their numbers one behind the other.</param>
     /// <param name="random">Draws the dropout masks; needed only in training with dropout.</param>
     /// <param name="lengths">
     /// N numbers of valid steps, 0 to T each, in any order; empty: all T. Each row gives what it gives alone, see
     /// <see cref="RecurrentLayer.Forward"/>. Leave them unchanged until <see cref="Tape.Backward"/> has run.
     /// </param>
-    /// <returns>The top layer's outputs, [T, N, D·H], and the final states, [L, S, D, N, H].</returns>
+    /// <returns>
+    /// The top layer's outputs, [T, N, <see cref="Outputs"/>], and the final states in the initial ones' shape.
+    /// </returns>
     public RecurrentOutput Forward(
         Tape tape, Variable input, Variable state, RandomSource? random = null, ReadOnlyMemory<int> lengths = default)
     {
         ArgumentNullException.ThrowIfNull(tape);
-        var layer = _layers[0].StateShape(input.Shape[1]); // [S, D, N, H]
-        if (state.Shape.Count != _layers.Length * layer.Count)
+        using var masks = Draw(tape, input, random);
+        return Forward(tape, input, state, masks, lengths);
+    }
+
+    /// <summary>The same with masks that several calls share.</summary>
+    internal RecurrentOutput Forward(
+        Tape tape, Variable input, Variable state, in StackMasks masks, ReadOnlyMemory<int> lengths = default)
+    {
+        var batch = input.Shape[1];
+        if (state.Shape.Count != _states.Count(batch))
         {
             throw new ArgumentException(
-                $"The state must have the shape {StateShape(input.Shape[1])}, not {state.Shape}.", nameof(state));
+                $"The state must have the shape {StateShape(batch)}, not {state.Shape}.", nameof(state));
         }
         using var final = new VariableList(_layers.Length);
         var current = input;
         for (var l = 0; l < _layers.Length; l++)
         {
-            current = BetweenLayers(tape, current, l, random);
-            var initial = Slice.Forward(tape, state, l * layer.Count, layer);
-            (current, var next) = _layers[l].Forward(tape, current, initial, lengths: lengths);
+            var initial = Slice.Forward(tape, state, _states.Offset(l, batch), _states[l].Shape(batch));
+            (current, var next) = Run(tape, l, current, initial, new RecurrentCall { Lengths = lengths }, masks);
             final.Add(next);
         }
-        return new RecurrentOutput(current, Stack.Forward(tape, final.Span, StateShape(input.Shape[1])));
+        return new RecurrentOutput(current, Stack.Forward(tape, final.Span, StateShape(batch)));
     }
 
-    /// <summary>The shape of all layers' states for a batch: [L, S, D, N, H].</summary>
-    internal Shape StateShape(int batch)
-    {
-        var layer = _layers[0].StateShape(batch);
-        return new Shape(_layers.Length, layer[0], layer[1], layer[2], layer[3]);
-    }
+    /// <summary>Draws what a pass over a batch drops; dispose it behind the last of its calls.</summary>
+    internal StackMasks Draw(Tape tape, int batch, RandomSource? random) => new(tape, this, batch, random);
 
-    private Variable BetweenLayers(Tape tape, Variable input, int layer, RandomSource? random)
-    {
-        if (layer == 0 || Options.Dropout == 0 || !tape.IsTraining)
+    /// <summary>The shape of all layers' states for a batch: [L, S, D, N, H]; where layers differ in H, one axis.</summary>
+    internal Shape StateShape(int batch) => _states.Shape(batch);
+
+    private static Parameter DeclareState(ParameterStore store, string name, RecurrentLayer layer) => store.Declare(
+        new ParameterSpec
         {
-            return input;
+            Name = name,
+            Shape = new Shape(layer.Options.Cell.States(), layer.Options.Directions, layer.Options.Hidden),
+            Role = ParameterRole.InitialState,
+            FanIn = 1,
+            FanOut = layer.Options.Hidden,
+            Scale = layer.Options.Hidden,
+        });
+
+    // The input's shape is checked by the first layer.
+    private StackMasks Draw(Tape tape, Variable input, RandomSource? random) =>
+        Draw(tape, input.Shape.Rank > 1 ? input.Shape[1] : 1, random);
+
+    private RecurrentOutput Run(
+        Tape tape, int layer, Variable input, Variable initial, in RecurrentCall call, in StackMasks masks)
+    {
+        var (output, state) = _layers[layer].Forward(
+            tape, masks.Between(tape, input, layer), initial, call.FinalState, call.Lengths, masks.Weights(layer));
+        output = Options.HasLayerNorm ? _norms[layer].Forward(tape, output, call.Lengths) : output;
+        if (Options.IsResidual && layer > 0)
+        {
+            output = Addition.Forward(tape, input, output);
         }
-        return Dropout.Forward(
-            tape,
-            input,
-            Options.Dropout,
-            random ?? throw new ArgumentNullException(nameof(random), "Training with dropout needs a random source."));
+        return new RecurrentOutput(output, state);
     }
 }

@@ -8,37 +8,32 @@ internal sealed class RecurrentOperation : Operation
     private Variable _state;
     private RecurrentOutput _output;
     private RecurrentViews _views;
-    private ReadOnlyMemory<int> _lengths;
+    private RecurrentCall _call;
 
     internal static RecurrentOutput Apply(
-        Tape tape,
-        RecurrentLayer layer,
-        Variable input,
-        Variable state,
-        Tensor finalState,
-        ReadOnlyMemory<int> lengths)
+        Tape tape, RecurrentLayer layer, Variable input, Variable state, in RecurrentCall call)
     {
         var (steps, batch) = (input.Shape[0], input.Shape[1]);
         var views = new RecurrentViews
         {
-            Parameters = layer.Parameters,
+            Parameters = call.Weights.IsMasked ? call.Weights.Parameters.Value : layer.Parameters,
             Input = input.Value,
             StateIn = state.Value,
             Output = tape.Take(new Shape(steps, batch, layer.Options.Directions * layer.Options.Hidden)),
-            StateOut = finalState.IsEmpty ? tape.Take(state.Shape) : finalState,
+            StateOut = call.FinalState.IsEmpty ? tape.Take(state.Shape) : call.FinalState,
         };
         if (tape.IsTraining)
         {
-            var count = tape.Session.RecurrentWorkspaceCount(layer.Handle, steps, batch, lengths.Span);
+            var count = tape.Session.RecurrentWorkspaceCount(layer.Handle, steps, batch, call.Lengths.Span);
             views.Workspace = tape.Take(new Shape(checked((int)count)));
         }
-        tape.Session.RecurrentForward(layer.Handle, views, layer.Store.Version, lengths.Span);
+        tape.Session.RecurrentForward(layer.Handle, views, VersionOf(layer, call), call.Lengths.Span);
         var output = new RecurrentOutput(tape.Result(views.Output), tape.Result(views.StateOut));
         if (tape.IsTraining)
         {
             var operation = tape.TakeOperation<RecurrentOperation>();
             (operation._layer, operation._input, operation._state) = (layer, input, state);
-            (operation._output, operation._views, operation._lengths) = (output, views, lengths);
+            (operation._output, operation._views, operation._call) = (output, views, call);
             tape.Record(operation);
         }
         return output;
@@ -54,13 +49,18 @@ internal sealed class RecurrentOperation : Operation
         }
         _views.OutputGradient = outputGradient.IsEmpty ? Zeros(tape, _views.Output.Shape) : outputGradient;
         _views.StateOutGradient = stateGradient;
+        _views.ParametersGradient = _call.Weights.IsMasked
+            ? tape.AccumulateGradient(_call.Weights.Parameters)
+            : _layer.ParameterGradients;
         _views.InputGradient = tape.NeedsGradient(_input) ? tape.BeginGradient(_input) : default;
         _views.StateInGradient = tape.NeedsGradient(_state) ? tape.BeginGradient(_state) : default;
-        _views.ParametersGradient = _layer.ParameterGradients;
-        tape.Session.RecurrentBackward(_layer.Handle, _views, _layer.Store.Version, _lengths.Span);
+        tape.Session.RecurrentBackward(_layer.Handle, _views, VersionOf(_layer, _call), _call.Lengths.Span);
         End(tape, _input, _views.InputGradient);
         End(tape, _state, _views.StateInGradient);
     }
+
+    private static ulong VersionOf(RecurrentLayer layer, in RecurrentCall call) =>
+        call.Weights.IsMasked ? call.Weights.Version : layer.Store.Version;
 
     private static Tensor Zeros(Tape tape, Shape shape)
     {

@@ -3,56 +3,78 @@ namespace NativeRnn;
 /// <summary>The state of a stack of recurrent layers between calls: for each layer [S, D, N, H].</summary>
 /// <remarks>
 /// A forward pass reads the current value and writes the next one beside it; <see cref="Advance"/> makes the next
-/// one current. No gradient flows through it: keeping a state is cutting its history.
+/// one current. No gradient flows through it: keeping a state is cutting its history. Layers may differ in H.
 /// </remarks>
 public sealed class RecurrentState : IDisposable
 {
     private readonly NativeBuffer[] _buffers;
-    private readonly Shape _layerShape;
+    private readonly StackLayout _layout;
     private int _current;
 
-    internal RecurrentState(Engine engine, Shape layerShape, int layers)
+    internal RecurrentState(Engine engine, StackLayout layout, int batch)
     {
-        _layerShape = layerShape;
-        Layers = layers;
-        _buffers = [new NativeBuffer(engine, layerShape.Count * layers), new NativeBuffer(engine, layerShape.Count * layers)];
+        _layout = layout;
+        Batch = batch;
+        _buffers = [new NativeBuffer(engine, layout.Count(batch)), new NativeBuffer(engine, layout.Count(batch))];
     }
 
     /// <summary>L, how many layers it belongs to.</summary>
-    public int Layers { get; }
+    public int Layers => _layout.Layers;
 
     /// <summary>N, sequences at a time.</summary>
-    public int Batch => _layerShape[2];
+    public int Batch { get; }
+
+    /// <summary>
+    /// Whether nothing has been read or given since it was made or cleared: a network that learns its initial states
+    /// begins with those then, any other with the zeros that are here.
+    /// </summary>
+    public bool IsFresh { get; private set; } = true;
 
     /// <summary>The current state of a layer, [S, D, N, H]: h, and for the LSTM behind it c.</summary>
     public Tensor this[int layer] => View(_buffers[_current], layer);
 
-    /// <summary>All layers' current states as one tensor, [L, S, D, N, H]: what a checkpoint holds.</summary>
-    public Tensor All => new(
-        _buffers[_current], 0, new Shape(Layers, _layerShape[0], _layerShape[1], _layerShape[2], _layerShape[3]));
+    /// <summary>
+    /// All layers' current states as one tensor: what a checkpoint holds. [L, S, D, N, H]; where the layers differ in
+    /// H, their numbers one behind the other.
+    /// </summary>
+    public Tensor All => new(_buffers[_current], 0, _layout.Shape(Batch));
 
     /// <summary>Makes the state that the last forward pass wrote the current one.</summary>
-    public void Advance() => _current = 1 - _current;
+    public void Advance()
+    {
+        Swap();
+        IsFresh = false;
+    }
 
     /// <summary>Sets the current state to zero.</summary>
     public void Clear()
     {
         using var map = All.Map();
         map.Span.Clear();
+        IsFresh = true;
+    }
+
+    /// <summary>Begins with a state of one's own, whatever the network has learnt.</summary>
+    /// <param name="layer">Which layer's; the others keep what they have.</param>
+    /// <param name="values">[S, D, N, H].</param>
+    public void Give(int layer, ReadOnlySpan<float> values)
+    {
+        this[layer].CopyFrom(values);
+        MarkGiven();
     }
 
     /// <summary>Overwrites the current state with another's of the same sizes.</summary>
     public void CopyFrom(RecurrentState other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        if (other._layerShape != _layerShape || other.Layers != Layers)
+        if (!other._layout.Fits(_layout) || other.Batch != Batch)
         {
-            throw new ArgumentException(
-                $"A state of {other.Layers} layers {other._layerShape} does not fit {Layers} layers {_layerShape}.", nameof(other));
+            throw new ArgumentException($"A state {other} does not fit {this}.", nameof(other));
         }
         using var source = other.All.Map();
         using var target = All.Map();
         source.Span.CopyTo(target.Span);
+        IsFresh = other.IsFresh;
     }
 
     /// <summary>Puts other rows into the places of the batch: row i takes the state of row <c>rows[i]</c>.</summary>
@@ -64,8 +86,8 @@ public sealed class RecurrentState : IDisposable
         {
             throw new ArgumentException($"A batch of {Batch} needs {Batch} row numbers, not {rows.Length}.", nameof(rows));
         }
-        Gather(tape, rows, All, new Tensor(_buffers[1 - _current], 0, All.Shape));
-        Advance();
+        Gather(tape, rows, this, 1 - _current);
+        Swap();
     }
 
     /// <summary>A new state that holds some of this one's rows, in the order given, repetitions allowed.</summary>
@@ -74,9 +96,8 @@ public sealed class RecurrentState : IDisposable
     public RecurrentState Select(Tape tape, ReadOnlySpan<int> rows)
     {
         ArgumentOutOfRangeException.ThrowIfZero(rows.Length, nameof(rows));
-        var shape = new Shape(_layerShape[0], _layerShape[1], rows.Length, _layerShape[3]);
-        var selected = new RecurrentState(_buffers[0].Engine, shape, Layers);
-        Gather(tape, rows, All, selected.All);
+        var selected = new RecurrentState(_buffers[0].Engine, _layout, rows.Length) { IsFresh = IsFresh };
+        Gather(tape, rows, selected, selected._current);
         return selected;
     }
 
@@ -87,9 +108,17 @@ public sealed class RecurrentState : IDisposable
         _buffers[1].Dispose();
     }
 
+    /// <inheritdoc/>
+    public override string ToString() => $"of {Layers} layers {_layout.Shape(Batch)}";
+
     internal Tensor Next(int layer) => View(_buffers[1 - _current], layer);
 
-    private void Gather(Tape tape, ReadOnlySpan<int> rows, Tensor source, Tensor target)
+    /// <summary>After the numbers have been written from outside: they are not to be replaced by learnt ones.</summary>
+    internal void MarkGiven() => IsFresh = false;
+
+    private void Swap() => _current = 1 - _current;
+
+    private void Gather(Tape tape, ReadOnlySpan<int> rows, RecurrentState target, int buffer)
     {
         ArgumentNullException.ThrowIfNull(tape);
         foreach (var row in rows)
@@ -99,12 +128,15 @@ public sealed class RecurrentState : IDisposable
                 throw new ArgumentOutOfRangeException(nameof(rows), row, $"Row numbers must be 0 to {Batch - 1}.");
             }
         }
-        tape.Session.GatherRows(source, target, Layers * _layerShape[0] * _layerShape[1], Batch, rows);
+        for (var l = 0; l < Layers; l++)
+        {
+            _layout[l].Gather(tape.Session, this[l], Batch, target.View(target._buffers[buffer], l), rows);
+        }
     }
 
     private Tensor View(NativeBuffer buffer, int layer)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)layer, (uint)Layers, nameof(layer));
-        return new Tensor(buffer, layer * _layerShape.Count, _layerShape);
+        return new Tensor(buffer, _layout.Offset(layer, Batch), _layout[layer].Shape(Batch));
     }
 }

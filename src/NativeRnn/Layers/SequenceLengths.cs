@@ -21,4 +21,22 @@ internal static class SequenceLengths
             }
         }
     }
+
+    /// <summary>Zeroes what lies behind each row's last valid step of [T, N, W].</summary>
+    internal static void ClearPadding(Tensor tensor, ReadOnlySpan<int> lengths)
+    {
+        var (steps, batch, width) = (tensor.Shape[0], tensor.Shape[1], tensor.Shape[2]);
+        if (!lengths.ContainsAnyExcept(steps))
+        {
+            return;
+        }
+        using var map = tensor.Map();
+        for (var n = 0; n < lengths.Length; n++)
+        {
+            for (var t = lengths[n]; t < steps; t++)
+            {
+                map.Span.Slice((t * batch + n) * width, width).Clear();
+            }
+        }
+    }
 }

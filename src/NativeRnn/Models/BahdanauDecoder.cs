@@ -66,9 +66,10 @@ public sealed class BahdanauDecoder : Decoder
     {
         ArgumentNullException.ThrowIfNull(tape);
         var rows = input.State.Shape[3];
-        var embedded = Dropout.Forward(
-            tape, _embedding.Forward(tape, input.Ids, input.Steps, rows), Options.EmbedDropout, random); // [T, R, E]
-        var steps = new Steps(this, tape, memory, input.Sentences, random);
+        var tokens = _embedding.Forward(tape, input.Ids, input.Steps, rows); // [T, R, E]
+        var embedded = Dropout.Forward(tape, tokens, Options.EmbedDropout, random, Options.DropoutKind);
+        using var masks = _network.Draw(tape, rows, random);
+        var steps = new Steps(this, tape, memory, input.Sentences, masks);
         using var outputs = new VariableList(input.Steps);
         var state = input.State;
         var row = new Shape(rows, Options.Embed);
@@ -83,8 +84,9 @@ public sealed class BahdanauDecoder : Decoder
 
     /// <summary>The steps of one pass; memory is brought to its tape once.</summary>
     private ref struct Steps(
-        BahdanauDecoder decoder, Tape tape, DecoderMemory memory, ReadOnlyMemory<int> sentences, RandomSource? random)
+        BahdanauDecoder decoder, Tape tape, DecoderMemory memory, ReadOnlyMemory<int> sentences, StackMasks masks)
     {
+        private readonly StackMasks _masks = masks;
         private readonly Variable _keys = tape.Import(memory.Keys);
         private readonly Variable _outputs = tape.Import(memory.Outputs);
 
@@ -96,7 +98,7 @@ public sealed class BahdanauDecoder : Decoder
             Weights = attended.Weights;
             var joined = Concatenation.Forward(tape, token, attended.Context); // [R, E+M]
             var input = Reshape.Forward(tape, joined, new Shape(1, joined.Shape[0], joined.Shape[1]));
-            (var output, state) = decoder._network.Forward(tape, input, state, random);
+            (var output, state) = decoder._network.Forward(tape, input, state, _masks);
             return output; // [1, R, H]
         }
 

@@ -44,8 +44,8 @@ public sealed class LanguageModel : IDisposable
         {
             _embedding = new Embedding(Parameters, "embedding", classes, options.Embed);
         }
-        _network = new RecurrentNetwork(Parameters, "rnn", NetworkOptions(options, classes));
-        _output = new Linear(Parameters, "linear", options.Hidden, classes);
+        _network = new RecurrentNetwork(Parameters, "rnn", options.Network(classes));
+        _output = new Linear(Parameters, "linear", _network.Outputs, classes);
     }
 
     /// <summary>What it is made of.</summary>
@@ -93,7 +93,9 @@ public sealed class LanguageModel : IDisposable
         Tape tape, ReadOnlyMemory<int> ids, int steps, int batch, RecurrentState state, RandomSource? random = null)
     {
         ArgumentNullException.ThrowIfNull(tape);
-        return _output.Forward(tape, _network.Forward(tape, Input(tape, ids, steps, batch), state, random));
+        var input = Drop(tape, Input(tape, ids, steps, batch), Options.InputDropout, random); // [T, N, C]
+        var hidden = _network.Forward(tape, input, state, random); // [T, N, H]
+        return _output.Forward(tape, Drop(tape, hidden, Options.OutputDropout, random));
     }
 
     /// <summary>Computes the hidden states of all steps from and to state variables, through which gradients flow.</summary>
@@ -117,7 +119,7 @@ public sealed class LanguageModel : IDisposable
     internal Variable ForwardLast(Tape tape, ReadOnlyMemory<int> ids, int steps, int batch, RecurrentState state)
     {
         var hidden = _network.Forward(tape, Input(tape, ids, steps, batch), state).Value; // [T, N, H]
-        var last = hidden.Slice((long)(steps - 1) * batch * Options.Hidden, new Shape(batch, Options.Hidden)); // [N, H]
+        var last = hidden.Slice((long)(steps - 1) * batch * _network.Outputs, new Shape(batch, _network.Outputs)); // [N, H]
         return _output.Forward(tape, tape.Constant(last));
     }
 
@@ -134,7 +136,7 @@ public sealed class LanguageModel : IDisposable
     /// <summary>Gives the memory back; the garbage collector does too.</summary>
     public void Dispose() => Parameters.Dispose();
 
-    /// <summary>The shape of all layers' states for a batch: [L, S, D, N, H].</summary>
+    /// <summary>The shape of all layers' states for a batch, see <see cref="RecurrentState.All"/>.</summary>
     internal Shape StateShape(int batch) => _network.StateShape(batch);
 
     /// <summary>A model with parameters of zero, for a loader to fill; nothing is allocated before <paramref name="check"/> has passed.</summary>
@@ -147,18 +149,8 @@ public sealed class LanguageModel : IDisposable
         return model;
     }
 
-    private static RecurrentNetworkOptions NetworkOptions(LanguageModelOptions options, int classes) => new()
-    {
-        Layer = new RecurrentLayerOptions
-        {
-            Cell = options.Cell,
-            Inputs = options.Embed > 0 ? options.Embed : classes,
-            Hidden = options.Hidden,
-            Bias = options.Bias,
-        },
-        Layers = options.Layers,
-        Dropout = options.Dropout,
-    };
+    private Variable Drop(Tape tape, Variable input, float rate, RandomSource? random) =>
+        Dropout.Forward(tape, input, rate, random, Options.DropoutKind);
 
     private Variable Input(Tape tape, ReadOnlyMemory<int> ids, int steps, int batch) => _embedding is null
         ? OneHot.Forward(tape, ids.Span, steps, batch, Vocabulary.Count)

@@ -1,76 +1,58 @@
 namespace NativeRnn;
 
 /// <summary>What a language model is made of.</summary>
-public sealed record LanguageModelOptions
+/// <remarks>
+/// The word models of Zaremba, Sutskever and Vinyals (2014) have one probability for <c>InputDropout</c>, <c>Dropout</c>
+/// and <c>OutputDropout</c>; those of Merity, Keskar and Socher (2018) locked masks and <c>RecurrentDropout</c> besides.
+/// </remarks>
+public sealed record LanguageModelOptions : RecurrentModelOptions
 {
-    private readonly CellKind _cell;
-    private readonly int _hidden = 256;
-    private readonly int _layers = 1;
-    private readonly int _embed;
-    private readonly float _dropout;
-    private readonly Bias _bias = Bias.Single;
+    private readonly float _inputDropout;
+    private readonly float _outputDropout;
 
-    /// <summary>The recurrent cell; no default, since the GRU's two variants are different models.</summary>
-    public required CellKind Cell
+    /// <summary>The defaults: one layer of 256 units on one-hot input.</summary>
+    public LanguageModelOptions()
+        : base(hidden: 256, layers: 1, embed: 0)
     {
-        get => _cell;
+    }
+
+    /// <summary>H of each layer, as many as there are layers; none, the default: all have <see cref="RecurrentModelOptions.Hidden"/>.</summary>
+    public LayerSizes HiddenSizes { get; init; }
+
+    /// <summary>
+    /// Probability of zeroing a feature of what the first layer reads, the embedding or the one-hot row, in training;
+    /// 0 by default, below 1.
+    /// </summary>
+    public float InputDropout
+    {
+        get => _inputDropout;
         init
         {
-            CellKinds.Validate(value, nameof(Cell));
-            _cell = value;
+            NativeRnn.Dropout.Validate(value, nameof(InputDropout));
+            _inputDropout = value;
         }
     }
 
-    /// <summary>H, hidden units of each layer; 256 by default (Dive into Deep Learning, 0.17, 8.5).</summary>
-    public int Hidden
+    /// <summary>Probability of zeroing a feature of what the output layer reads, in training; 0 by default, below 1.</summary>
+    public float OutputDropout
     {
-        get => _hidden;
+        get => _outputDropout;
         init
         {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value, nameof(Hidden));
-            _hidden = value;
+            NativeRnn.Dropout.Validate(value, nameof(OutputDropout));
+            _outputDropout = value;
         }
     }
 
-    /// <summary>L, recurrent layers on each other; 1 by default.</summary>
-    public int Layers
-    {
-        get => _layers;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value, nameof(Layers));
-            _layers = value;
-        }
-    }
+    /// <inheritdoc cref="RecurrentNetworkOptions.LearnsState"/>
+    public bool LearnsState { get; init; }
 
-    /// <summary>E, features of the learnt embedding; 0, the default, for one-hot input as in the textbook.</summary>
-    public int Embed
-    {
-        get => _embed;
-        init
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(value, nameof(Embed));
-            _embed = value;
-        }
-    }
+    private protected override int LeastEmbed => 0;
 
-    /// <summary>Probability of zeroing a feature between recurrent layers in training; 0 by default, below 1.</summary>
-    public float Dropout
+    /// <summary>The stack of layers over a vocabulary.</summary>
+    internal RecurrentNetworkOptions Network(int classes) => Network(Embed > 0 ? Embed : classes, Direction.Forward) with
     {
-        get => _dropout;
-        init
-        {
-            NativeRnn.Dropout.Validate(value, nameof(Dropout));
-            _dropout = value;
-        }
-    }
-
-    /// <summary>Which biases the recurrent layers have; one per gate by default.</summary>
-    public Bias Bias
-    {
-        get => _bias;
-        init => _bias = Enum.IsDefined(value)
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(Bias), value, "Choose the biases None, Single or Pair.");
-    }
+        HiddenSizes = HiddenSizes,
+        LearnsState = LearnsState,
+    };
 }

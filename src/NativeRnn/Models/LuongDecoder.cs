@@ -71,15 +71,16 @@ public sealed class LuongDecoder : Decoder
     {
         ArgumentNullException.ThrowIfNull(tape);
         var rows = input.State.Shape[3];
-        var embedded = Dropout.Forward(
-            tape, _embedding.Forward(tape, input.Ids, input.Steps, rows), Options.EmbedDropout, random); // [T, R, E]
+        var tokens = _embedding.Forward(tape, input.Ids, input.Steps, rows); // [T, R, E]
+        var embedded = Dropout.Forward(tape, tokens, Options.EmbedDropout, random, Options.DropoutKind);
         var (hidden, state) = _network.Forward(tape, embedded, input.State, random); // [T, R, H]
         var query = Reshape.Forward(tape, hidden, new Shape(input.Steps * rows, Options.Hidden)); // [T*R, H]
         var attended = _attention.Forward(
             tape, query, tape.Import(memory.Keys), tape.Import(memory.Outputs), memory.Lengths, input.Sentences);
         var features = Activation.Tanh(
             tape, _combination.Forward(tape, Concatenation.Forward(tape, query, attended.Context))); // [T*R, H]
-        return new DecoderOutput(_output.Forward(tape, features, random), state, LastStep(attended.Weights, rows));
+        var steps = Reshape.Forward(tape, features, new Shape(input.Steps, rows, Options.Hidden)); // [T, R, H]
+        return new DecoderOutput(_output.Forward(tape, steps, random), state, LastStep(attended.Weights, rows));
     }
 
     private static Tensor LastStep(Tensor weights, int rows)

@@ -27,9 +27,11 @@ public sealed class RecurrentDecoder : Decoder
         ArgumentNullException.ThrowIfNull(encoder);
         Options = options;
         _embedding = new Embedding(store, $"{name}.embedding", options.Classes, options.Embed, options.TableRole);
+        var source = encoder.StateShape(1);
+        var context = source[2] * source[4]; // both directions' states side by side
         _network = new RecurrentNetwork(
-            store, $"{name}.rnn", options.Network(options.Embed + encoder.OutputSize, Direction.Forward));
-        _bridge = new StateBridge(store, $"{name}.bridge", encoder.StateShape(1), _network.StateShape(1));
+            store, $"{name}.rnn", options.Network(options.Embed + context, Direction.Forward));
+        _bridge = new StateBridge(store, $"{name}.bridge", source, _network.StateShape(1));
         _output = new TokenOutput(store, $"{name}.linear", options, _embedding);
     }
 
@@ -56,8 +58,8 @@ public sealed class RecurrentDecoder : Decoder
     {
         ArgumentNullException.ThrowIfNull(tape);
         var rows = input.State.Shape[3];
-        var embedded = Dropout.Forward(
-            tape, _embedding.Forward(tape, input.Ids, input.Steps, rows), Options.EmbedDropout, random); // [T, R, E]
+        var tokens = _embedding.Forward(tape, input.Ids, input.Steps, rows); // [T, R, E]
+        var embedded = Dropout.Forward(tape, tokens, Options.EmbedDropout, random, Options.DropoutKind);
         var joined = Concatenation.Forward(tape, embedded, tape.Import(memory.Context), input.Sentences); // [T*R, E+M]
         var (hidden, state) = _network.Forward(
             tape, Reshape.Forward(tape, joined, new Shape(input.Steps, rows, joined.Shape.Last)), input.State, random);

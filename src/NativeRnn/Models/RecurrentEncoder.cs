@@ -16,14 +16,14 @@ public sealed class RecurrentEncoder : Encoder
         ArgumentNullException.ThrowIfNull(options);
         Options = options;
         _embedding = new Embedding(store, $"{name}.embedding", options.Classes, options.Embed);
-        _network = new RecurrentNetwork(store, $"{name}.rnn", options.Network(options.Embed, options.Direction));
+        _network = new RecurrentNetwork(store, $"{name}.rnn", options.Network());
     }
 
     /// <summary>What the encoder is made of.</summary>
     public EncoderOptions Options { get; }
 
     /// <inheritdoc/>
-    public override int OutputSize => _network.Options.Layer.Directions * Options.Hidden;
+    public override int OutputSize => _network.Outputs;
 
     /// <inheritdoc/>
     public override Shape StateShape(int batch) => _network.StateShape(batch);
@@ -33,7 +33,7 @@ public sealed class RecurrentEncoder : Encoder
     {
         ArgumentNullException.ThrowIfNull(tape);
         var embedded = _embedding.Forward(tape, source.Ids, source.Steps, source.Count); // [T, N, E]
-        var input = Dropout.Forward(tape, embedded, Options.EmbedDropout, random);
+        var input = Dropout.Forward(tape, embedded, Options.EmbedDropout, random, Options.DropoutKind);
         var (outputs, state) = _network.Forward(tape, input, Zeros(tape, source.Count), random, source.Lengths);
         return new EncoderOutput(outputs, state, source.Lengths);
     }

@@ -5,6 +5,7 @@ internal sealed class TokenOutput
 {
     private readonly Linear _linear;
     private readonly float _dropout;
+    private readonly DropoutKind _kind;
 
     internal TokenOutput(ParameterStore store, string name, DecoderOptions options, Embedding embedding)
     {
@@ -18,10 +19,10 @@ internal sealed class TokenOutput
         _linear = options.TiesOutput
             ? Linear.Tied(store, name, embedding, hasBias: true)
             : new Linear(store, name, options.Hidden, options.Classes);
-        _dropout = options.EmbedDropout;
+        (_dropout, _kind) = (options.EmbedDropout, options.DropoutKind);
     }
 
-    /// <summary>[…, H] to [M, V].</summary>
+    /// <summary>[T, R, H] to [T·R, V].</summary>
     internal Variable Forward(Tape tape, Variable features, RandomSource? random) =>
-        _linear.Forward(tape, Dropout.Forward(tape, features, _dropout, random));
+        _linear.Forward(tape, Dropout.Forward(tape, features, _dropout, random, _kind));
 }

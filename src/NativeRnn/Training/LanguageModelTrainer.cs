@@ -153,6 +153,8 @@ public sealed class LanguageModelTrainer : Trainer
 
     private protected override void EndStep() => _state.Advance();
 
+    private protected override void ContinueWithinEpoch() => _state.MarkGiven();
+
     private protected override DataFingerprint FingerprintOfData() => TokenFingerprint.Of(_tokens.Span);
 
     private static LanguageModel Required(LanguageModel model)

@@ -35,8 +35,14 @@ public abstract partial class Trainer
         {
             _sampler.Restore(TrainingMessages.SamplerOf(state.Sampler));
             _epochLoss = new Loss(state.Sums.LossTotal, state.Sums.Tokens);
+            ContinueWithinEpoch();
         }
         BestValidation = TrainingMessages.BestOf(state.Best);
+    }
+
+    /// <summary>The next step goes on where the last one ended, in an epoch under way.</summary>
+    private protected virtual void ContinueWithinEpoch()
+    {
     }
 
     /// <summary>What the data is told by.</summary>

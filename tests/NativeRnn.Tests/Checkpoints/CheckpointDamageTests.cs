@@ -71,7 +71,7 @@ internal sealed class CheckpointDamageTests
         byte[] newer = CheckpointSamples.OfRecords(new Header { FormatVersion = 3 });
         Assert.That(
             CheckpointSamples.ReadingFails(newer).Message,
-            Is.EqualTo("test.nrnn was written by a newer NativeRnn (format 3); this version reads up to 1: upgrade."));
+            Is.EqualTo("test.nrnn was written by a newer NativeRnn (format 3); this version reads up to 2: upgrade."));
     }
 
     [Test]

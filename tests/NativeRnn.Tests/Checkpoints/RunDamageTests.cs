@@ -21,6 +21,16 @@ internal sealed class RunDamageTests : SavedRunDamageTests
         yield return Case("empty token", header => header.Vocabulary.Tokens[1] = "");
         yield return Case("huge tensor", header => header.Tensors[0].Shape[0] = long.MaxValue);
         yield return Case("other tensor", header => header.Tensors[0].Name = "other");
+        yield return Case("hidden sizes", header => header.LanguageModel.Network = new NetworkSpec { HiddenSizes = { int.MaxValue, 1 } });
+        yield return Case("a hidden size too few", header => header.LanguageModel.Network = new NetworkSpec { HiddenSizes = { 3 } });
+        yield return Case("no hidden size", header => header.LanguageModel.Network = new NetworkSpec { HiddenSizes = { 3, 0 } });
+        yield return Case("normalisation", header => header.LanguageModel.Network = new NetworkSpec { LayerNorm = true });
+        yield return Case("learnt states", header => header.LanguageModel.Network = new NetworkSpec { LearntState = true });
+        yield return Case("recurrent dropout", header => header.LanguageModel.Network = new NetworkSpec { RecurrentDropout = 1 });
+        yield return Case("input dropout", header => header.LanguageModel.Network = new NetworkSpec { InputDropout = float.NaN });
+        yield return Case("output dropout", header => header.LanguageModel.Network = new NetworkSpec { OutputDropout = -1 });
+        yield return Case("dropout kind", header => header.LanguageModel.Network = new NetworkSpec { DropoutKind = (Proto.DropoutKind)9 });
+        yield return Case("merge", header => header.LanguageModel.Network = new NetworkSpec { Merge = Merge.Sum });
         yield return Case("wrapped around", header => (header.LanguageModel.Hidden, header.LanguageModel.Layers) = (1 << 30, 1 << 30));
     }
 

@@ -8,7 +8,18 @@ internal static class SmallTranslator
     private static readonly PairCorpus _corpus = SmallPairs.Corpus();
 
     /// <summary>All cells, attention kinds, biases and directions, and a tied output layer.</summary>
-    public static IEnumerable<Seq2SeqOptions> Shapes() =>
+    public static IEnumerable<Seq2SeqOptions> Shapes() => [.. PlainShapes(), .. StackShapes()];
+
+    /// <summary>Stacks that are more than PyTorch's.</summary>
+    public static IEnumerable<Seq2SeqOptions> StackShapes() =>
+    [
+        SmallPairs.Shape(AttentionKind.None, CellKind.Lstm, bothWays: true) with { Merge = BidirectionalMerge.Sum },
+        SmallPairs.Shape(AttentionKind.Dot, bothWays: true) with { Merge = BidirectionalMerge.Sum, HasLayerNorm = true },
+        SmallPairs.Shape(AttentionKind.Additive, CellKind.Lstm, bothWays: true) with { IsResidual = true, HasLayerNorm = true },
+        SmallPairs.Shape(AttentionKind.General) with { IsResidual = true },
+    ];
+
+    private static IEnumerable<Seq2SeqOptions> PlainShapes() =>
     [
         SmallPairs.Shape(AttentionKind.None),
         SmallPairs.Shape(AttentionKind.None, CellKind.Lstm, bothWays: true),
@@ -24,7 +35,7 @@ internal static class SmallTranslator
 
     /// <summary>Those that PyTorch has cells for.</summary>
     public static IEnumerable<Seq2SeqOptions> PyTorchShapes() =>
-        Shapes().Where(options => options.Cell != CellKind.GruResetBefore);
+        PlainShapes().Where(options => options.Cell != CellKind.GruResetBefore);
 
     public static Seq2SeqModel Of(Seq2SeqOptions options, ulong seed = 4) => SmallPairs.Model(_corpus, options, seed: seed);
 }

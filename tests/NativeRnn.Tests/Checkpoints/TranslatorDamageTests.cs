@@ -29,6 +29,11 @@ internal sealed class TranslatorDamageTests : SavedRunDamageTests
         yield return Case("tied", header => header.Seq2Seq.TiedOutput = true);
         yield return Case("dropout", header => header.Seq2Seq.Dropout = 1);
         yield return Case("embedding's dropout", header => header.Seq2Seq.EmbedDropout = float.NaN);
+        yield return Case("hidden sizes", header => header.Seq2Seq.Network = new NetworkSpec { HiddenSizes = { 3 } });
+        yield return Case("learnt states", header => header.Seq2Seq.Network = new NetworkSpec { LearntState = true });
+        yield return Case("normalisation", header => header.Seq2Seq.Network = new NetworkSpec { LayerNorm = true });
+        yield return Case("recurrent dropout", header => header.Seq2Seq.Network = new NetworkSpec { RecurrentDropout = 1 });
+        yield return Case("merge", header => header.Seq2Seq.Network = new NetworkSpec { Merge = (Merge)9 });
         yield return Case("a language model's", header => header.LanguageModel = new LanguageModelSpec());
         yield return Case("no target vocabulary", header => header.TargetVocabulary = null);
         yield return Case("no target text", header => header.TargetText = null);

@@ -13,6 +13,9 @@ public class Seq2SeqUsageTests
     [TestCase("--max-vocabulary must be a whole number, at least 5, not '4'.", "--max-vocabulary", "4")]
     [TestCase("--batch must be a whole number, at least 1, not '0'.", "--batch", "0")]
     [TestCase("--steps must be a whole number, at least 1, not '0'.", "--steps", "0")]
+    [TestCase("--merge belongs to --bidirectional; leave it out or add --bidirectional.", "--merge", "sum")]
+    [TestCase(
+        "--residual goes round the layers above the first; add --layers 2 or more, or leave it out.", "--residual", "--layers", "1")]
     [TestCase("--label-smoothing must be a number, at least 0 and below 1, not '1'.", "--label-smoothing", "1")]
     [TestCase("--embed-dropout must be a number, at least 0 and below 1, not '1'.", "--embed-dropout", "1")]
     [TestCase("--patience must be a whole number, at least 1, not '0'.", "--patience", "0")]
@@ -53,7 +56,7 @@ public class Seq2SeqUsageTests
     {
         var run = CliRun.Of("train", "seq2seq", "--data", "no-such-file", "--attention", "dot", "--bidirectional");
         Assert.That((run.Code, run.Output), Is.EqualTo((2, "")));
-        Assert.That(run.Error, Does.StartWith("nativernn: --attention dot compares vectors of equal length").And.EndWith("choose general or additive.\n"));
+        Assert.That(run.Error, Does.StartWith("nativernn: --attention dot compares vectors of equal length").And.EndWith("add --merge sum, or choose general or additive.\n"));
     }
 
     [TestCase("--beam must be a whole number, at least 1, not '0'.", "--beam", "0")]

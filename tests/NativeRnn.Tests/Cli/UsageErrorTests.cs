@@ -10,6 +10,10 @@ public class UsageErrorTests
     [TestCase("--hidden", "0", "--hidden must be a whole number, at least 1, not '0'.")]
     [TestCase("--hidden", "many", "--hidden must be a whole number, at least 1, not 'many'.")]
     [TestCase("--hidden", "99999999999", "--hidden must be a whole number, at least 1, not '99999999999'.")]
+    [TestCase("--hidden", "9,x", "--hidden must name a whole number, at least 1, for each layer, with commas between, not '9,x'.")]
+    [TestCase("--dropout-kind", "none", "--dropout-kind must be one of element, locked, not 'none'.")]
+    [TestCase("--input-dropout", "1", "--input-dropout must be a number, at least 0 and below 1, not '1'.")]
+    [TestCase("--recurrent-dropout", "-1", "--recurrent-dropout must be a number, at least 0 and below 1, not '-1'.")]
     [TestCase("--layers", "0", "--layers must be a whole number, at least 1, not '0'.")]
     [TestCase("--embed", "-1", "--embed must be a whole number, at least 0, not '-1'.")]
     [TestCase("--batch", "-1", "--batch must be a whole number, at least 1, not '-1'.")]
@@ -42,6 +46,17 @@ public class UsageErrorTests
     public void A_wrong_value_of_train_is_named(string option, string value, string sentence)
     {
         var run = CliRun.Of("train", "lm", "--data", "no-such-file", option, value);
+        Assert.That(run, Is.EqualTo(new CliRun(UsageCode, "", $"nativernn: {sentence}\n")));
+    }
+
+    [TestCase("--residual goes round the layers above the first; add --layers 2 or more, or leave it out.", "--residual")]
+    [TestCase(
+        "--residual needs layers of one size; give --hidden one number, not 8,4, or leave it out.", "--residual", "--hidden", "8,4")]
+    [TestCase(
+        "--hidden 8,4 names 2 layers and --layers 3; leave --layers out or give as many sizes.", "--hidden", "8,4", "--layers", "3")]
+    public void Options_that_contradict_each_other_are_named(string sentence, params string[] options)
+    {
+        var run = CliRun.Of(["train", "lm", "--data", "no-such-file", .. options]);
         Assert.That(run, Is.EqualTo(new CliRun(UsageCode, "", $"nativernn: {sentence}\n")));
     }
 

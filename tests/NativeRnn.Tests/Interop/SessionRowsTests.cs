@@ -68,7 +68,7 @@ internal sealed class SessionRowsTests
     {
         var input = Filled([.. Enumerable.Repeat(1f, 3 * 50)], new Shape(3, 5, 10));
         var output = _arena.Take(input.Shape);
-        _session.Dropout(input, output, 0.5f, seed: 7, block: 3, period: 50);
+        _session.Dropout(input, output, 0.5f, new DropoutMask(Seed: 7, Block: 3, Count: 50));
         var values = output.ToArray();
         Assert.That(values[..50], Has.Some.Zero.And.Some.EqualTo(2f));
         Assert.That(values[50..100], Is.EqualTo(values[..50]));

@@ -51,6 +51,55 @@ internal sealed class TapeGradientTests
     public void Dropout_passes_its_gradient_through_the_same_mask() =>
         Check([new Shape(40, 3)], inputs => Dropout.Forward(_tape, inputs[0], 0.4f, new RandomSource(5)));
 
+    [Test]
+    public void Locked_dropout_passes_its_gradient_through_the_same_mask() => Check(
+        [new Shape(6, 3, 7)],
+        inputs => Dropout.Forward(_tape, inputs[0], 0.4f, new RandomSource(5), DropoutKind.Locked));
+
+    [Test]
+    public void Layer_normalisation()
+    {
+        var layer = new LayerNorm(_store, "norm", 7);
+        Check([new Shape(2, 3, 7)], inputs => layer.Forward(_tape, inputs[0]));
+    }
+
+    [Test]
+    public void Layer_normalisation_of_sequences_of_different_lengths()
+    {
+        var layer = new LayerNorm(_store, "norm", 7);
+        var linear = new Linear(_store, "linear", 7, 7);
+        Check([new Shape(5, 3, 7)], inputs => layer.Forward(
+            _tape, Reshape.Forward(_tape, linear.Forward(_tape, inputs[0]), new Shape(5, 3, 7)), _lengths));
+    }
+
+    [TestCase(BidirectionalMerge.Concatenation)]
+    [TestCase(BidirectionalMerge.Sum)]
+    public void A_stack_with_everything_over_sequences_of_different_lengths(BidirectionalMerge merge)
+    {
+        var network = new RecurrentNetwork(_store, "rnn", new RecurrentNetworkOptions
+        {
+            Layer = new RecurrentLayerOptions
+            {
+                Cell = CellKind.Lstm,
+                Inputs = 4,
+                Hidden = 6,
+                Direction = Direction.Both,
+                Merge = merge,
+            },
+            Layers = 3,
+            Dropout = 0.3f,
+            DropoutKind = DropoutKind.Locked,
+            RecurrentDropout = 0.3f,
+            IsResidual = true,
+            HasLayerNorm = true,
+            LearnsState = true,
+        });
+        using var state = network.CreateState(_lengths.Length);
+        Check(
+            [new Shape(5, _lengths.Length, 4)],
+            inputs => network.Forward(_tape, inputs[0], state, new RandomSource(8), _lengths));
+    }
+
     [TestCase(CellKind.RnnTanh)]
     [TestCase(CellKind.GruResetBefore)]
     [TestCase(CellKind.GruResetAfter)]
@@ -75,6 +124,72 @@ internal sealed class TapeGradientTests
             Layer = new RecurrentLayerOptions { Cell = CellKind.Lstm, Inputs = 4, Hidden = 6 },
             Layers = 3,
             Dropout = 0.3f,
+        });
+        using var state = network.CreateState(2);
+        Check([new Shape(3, 2, 4)], inputs => network.Forward(_tape, inputs[0], state, new RandomSource(8)));
+    }
+
+    [TestCase(CellKind.GruResetBefore, Bias.Single)]
+    [TestCase(CellKind.GruResetAfter, Bias.Pair)]
+    [TestCase(CellKind.Lstm, Bias.None)]
+    public void A_stack_with_recurrent_weights_dropped(CellKind cell, Bias bias)
+    {
+        var network = new RecurrentNetwork(_store, "rnn", new RecurrentNetworkOptions
+        {
+            Layer = new RecurrentLayerOptions
+            {
+                Cell = cell,
+                Inputs = 4,
+                Hidden = 6,
+                Bias = bias,
+                Direction = Direction.Both,
+            },
+            Layers = 2,
+            RecurrentDropout = 0.5f,
+        });
+        using var state = network.CreateState(2);
+        Check([new Shape(4, 2, 4)], inputs => network.Forward(_tape, inputs[0], state, new RandomSource(8)));
+    }
+
+    [Test]
+    public void Dropped_weights_that_several_calls_of_a_step_share()
+    {
+        var layer = new RecurrentLayer(
+            _store, "rnn.", "l0", new RecurrentLayerOptions { Cell = CellKind.Lstm, Inputs = 5, Hidden = 5 });
+        Check([new Shape(3, 2, 5), layer.StateShape(2)], inputs =>
+        {
+            var weights = layer.DropWeights(_tape, 0.4f, new RandomSource(6));
+            var (output, state) = layer.Forward(_tape, inputs[0], inputs[1], weights: weights);
+            return layer.Forward(_tape, output, state, weights: weights).Output;
+        });
+    }
+
+    [TestCase(CellKind.RnnTanh)]
+    [TestCase(CellKind.Lstm)]
+    public void A_stack_of_layers_that_differ_in_size(CellKind cell)
+    {
+        var network = new RecurrentNetwork(_store, "rnn", new RecurrentNetworkOptions
+        {
+            Layer = new RecurrentLayerOptions { Cell = cell, Inputs = 4, Hidden = 9, Direction = Direction.Both },
+            Layers = 3,
+            HiddenSizes = [7, 3, 5],
+        });
+        Check([new Shape(3, 2, 4), network.StateShape(2)], inputs =>
+        {
+            var (output, state) = network.Forward(_tape, inputs[0], inputs[1]);
+            return Stack.Forward(_tape, [output, state], new Shape((int)(output.Shape.Count + state.Shape.Count)));
+        });
+    }
+
+    [Test]
+    public void A_residual_stack()
+    {
+        var network = new RecurrentNetwork(_store, "rnn", new RecurrentNetworkOptions
+        {
+            Layer = new RecurrentLayerOptions { Cell = CellKind.GruResetAfter, Inputs = 4, Hidden = 6 },
+            Layers = 3,
+            Dropout = 0.3f,
+            IsResidual = true,
         });
         using var state = network.CreateState(2);
         Check([new Shape(3, 2, 4)], inputs => network.Forward(_tape, inputs[0], state, new RandomSource(8)));

@@ -15,7 +15,7 @@ internal sealed class OnnxAttention(OnnxGraph graph, Seq2SeqModel model)
     /// <returns>The context, [N, M]; zeros for a source of no tokens.</returns>
     internal string Add(string query)
     {
-        var size = _options.Directions * _options.Hidden;
+        var size = _options.EncoderOutputs;
         var memory = graph.Input("memory", TensorProto.Types.DataType.Float, Time, Batch, size);
         var scores = _options.Attention == AttentionKind.Additive ? Additive(query) : Products(query, memory); // [N, T]
         var mask = Mask(memory, graph.Input("lengths", TensorProto.Types.DataType.Int32, Batch));

@@ -12,7 +12,7 @@ internal sealed class OnnxDecoder(Seq2SeqModel model)
     private readonly RecurrentStack _stack = RecurrentStack.Of(model.Options)[1];
     private readonly List<string> _initial = [];
 
-    private int MemorySize => _options.Directions * _options.Hidden;
+    private int ContextSize => _options.Directions * _options.Hidden; // without attention
 
     internal GraphProto Build()
     {
@@ -30,7 +30,7 @@ internal sealed class OnnxDecoder(Seq2SeqModel model)
     {
         if (_options.Attention == AttentionKind.None)
         {
-            var context = _graph.Input("context", TensorProto.Types.DataType.Float, Batch, MemorySize);
+            var context = _graph.Input("context", TensorProto.Types.DataType.Float, Batch, ContextSize);
             return Recurrent(Beside(embedded, context));
         }
         var attention = new OnnxAttention(_graph, model);

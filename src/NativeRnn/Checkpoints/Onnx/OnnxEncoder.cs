@@ -68,8 +68,7 @@ internal sealed class OnnxEncoder(Seq2SeqModel model)
 
     private void AddContext(string memory)
     {
-        var size = _options.Directions * _options.Hidden;
-        _graph.Output("memory", Time, Batch, size);
+        _graph.Output("memory", Time, Batch, _options.EncoderOutputs);
         if (_options.Attention == AttentionKind.Additive)
         {
             _graph.Node("MatMul", "keys", memory, Constant("decoder.attention.key.weight"));
@@ -81,7 +80,7 @@ internal sealed class OnnxEncoder(Seq2SeqModel model)
             _ = _options.Directions == 1
                 ? _graph.Axis("Squeeze", "context", $"state_h_l{top}", 0)
                 : _graph.Node("Identity", "context", $"final_h_l{top}.joined");
-            _graph.Output("context", Batch, size);
+            _graph.Output("context", Batch, _options.Directions * _options.Hidden);
         }
     }
 

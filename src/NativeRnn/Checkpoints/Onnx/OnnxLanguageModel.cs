@@ -41,9 +41,9 @@ internal sealed class OnnxLanguageModel(LanguageModel model)
         foreach (var state in OnnxCell.States(_options.Cell))
         {
             initial.Add(_graph.Input(
-                $"state_{state}_l{layer}", TensorProto.Types.DataType.Float, 1, Batch, _options.Hidden));
+                $"state_{state}_l{layer}", TensorProto.Types.DataType.Float, 1, Batch, _stack.HiddenOf(layer)));
             final.Add($"next_{state}_l{layer}");
-            _graph.Output(final[^1], 1, Batch, _options.Hidden);
+            _graph.Output(final[^1], 1, Batch, _stack.HiddenOf(layer));
         }
         var rnn = new OnnxLayer(_graph, _stack, model.Parameters, layer) { Lengths = lengths, Initial = initial, Final = final };
         return rnn.Add(input, $"rnn.output_l{layer}");

@@ -16,24 +16,58 @@ internal sealed class OnnxLayer(OnnxGraph graph, RecurrentStack stack, Parameter
     /// <summary>Names for the final states, [D, N, H].</summary>
     internal required IReadOnlyList<string> Final { get; init; }
 
+    private int Hidden => stack.HiddenOf(layer);
+
+    private bool IsResidual => stack.Network.IsResidual && layer > 0;
+
     /// <summary>Adds the layer's nodes.</summary>
     /// <param name="input">[T, N, C].</param>
-    /// <param name="output">The name for [T, N, D·H].</param>
+    /// <param name="output">The name for what the layer gives at each step, [T, N, D·H] or summed [T, N, H].</param>
     /// <returns><paramref name="output"/>.</returns>
     internal string Add(string input, string output)
     {
-        var node = OnnxCell.Node(stack.Cell, stack.Hidden, stack.Directions);
+        var normalizes = stack.Network.HasLayerNorm;
+        var joined = Joined(Sequence(input), normalizes || IsResidual ? $"{stack.Name}.plain_l{layer}" : output);
+        var current = normalizes ? Normalized(joined, IsResidual ? $"{stack.Name}.normal_l{layer}" : output) : joined;
+        return IsResidual ? graph.Node("Add", output, input, current) : current;
+    }
+
+    // [T, D, N, H]
+    private string Sequence(string input)
+    {
+        var node = OnnxCell.Node(stack.Cell, Hidden, stack.Directions);
         node.Input.AddRange([input, Weights("weight_ih"), Weights("weight_hh"), Biases(), Lengths, .. Initial]);
         node.Output.Add($"{stack.Name}.sequence_l{layer}");
         node.Output.AddRange(Final);
-        var sequence = graph.Node(node, $"{stack.Name}_l{layer}"); // [T, D, N, H]
+        return graph.Node(node, $"{stack.Name}_l{layer}");
+    }
+
+    private string Joined(string sequence, string output)
+    {
         if (stack.Directions == 1)
         {
             return graph.Axis("Squeeze", output, sequence, 1);
         }
+        if (stack.Network.Layer.Merge == BidirectionalMerge.Sum)
+        {
+            var axis = graph.Whole($"{output}.axis", 1);
+            return graph.Node("ReduceSum", output, [OnnxAttribute.Whole("keepdims", 0)], sequence, axis); // [T, N, H]
+        }
         var rows = graph.Transpose($"{stack.Name}.rows_l{layer}", sequence, 0, 2, 1, 3); // [T, N, D, H]
-        var shape = graph.Wholes($"{stack.Name}.joined_l{layer}", [3], 0, 0, stack.Directions * stack.Hidden); // 0: as before
+        var shape = graph.Wholes($"{stack.Name}.joined_l{layer}", [3], 0, 0, stack.Directions * Hidden); // 0: as before
         return graph.Node("Reshape", output, rows, shape);
+    }
+
+    private string Normalized(string input, string output)
+    {
+        var norm = $"{stack.Name}.norm_l{layer}";
+        return graph.Node(
+            "LayerNormalization",
+            output,
+            [OnnxAttribute.Whole("axis", -1), OnnxAttribute.Real("epsilon", LayerNorm.Epsilon)],
+            input,
+            graph.Parameter(store[$"{norm}.weight"]),
+            graph.Parameter(store[$"{norm}.bias"]));
     }
 
     private string Weights(string kind)
@@ -41,7 +75,7 @@ internal sealed class OnnxLayer(OnnxGraph graph, RecurrentStack stack, Parameter
         var directions = Directions(direction => Exported(stack.Values(store, kind, layer, direction)));
         return graph.Floats(
             $"{stack.Name}.{kind}_l{layer}",
-            [stack.Directions, stack.Width, directions.Length / stack.Directions / stack.Width],
+            [stack.Directions, stack.WidthOf(layer), directions.Length / stack.Directions / stack.WidthOf(layer)],
             directions);
     }
 
@@ -57,11 +91,11 @@ internal sealed class OnnxLayer(OnnxGraph graph, RecurrentStack stack, Parameter
             var biases = LayerBiases.Of(stack, store, layer, direction);
             return [.. Exported(biases.Input), .. Exported(biases.Recurrent)];
         });
-        return graph.Floats($"{stack.Name}.bias_l{layer}", [stack.Directions, 2 * stack.Width], directions);
+        return graph.Floats($"{stack.Name}.bias_l{layer}", [stack.Directions, 2 * stack.WidthOf(layer)], directions);
     }
 
     private float[] Directions(Func<int, float[]> values) =>
         [.. Enumerable.Range(0, stack.Directions).SelectMany(values)];
 
-    private float[] Exported(float[] ours) => GateLayout.Export(OnnxCell.Order(stack.Cell), stack.Hidden, ours);
+    private float[] Exported(float[] ours) => GateLayout.Export(OnnxCell.Order(stack.Cell), Hidden, ours);
 }

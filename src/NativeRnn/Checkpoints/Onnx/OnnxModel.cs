@@ -14,8 +14,8 @@ namespace NativeRnn;
 /// </para>
 /// <para>
 /// A translator's encoder. Inputs: <c>ids</c> int64 [T, N], <c>lengths</c> int32 [N], each at least 1. Outputs: the
-/// decoder's initial states <c>state_h_l0</c>, for the LSTM <c>state_c_l0</c> …, [1, N, H]; <c>memory</c> [T, N, M], zeros
-/// in padding; with additive attention <c>keys</c> [T, N, H]; without attention <c>context</c> [N, M].
+/// decoder's initial states <c>state_h_l0</c>, for the LSTM <c>state_c_l0</c> …, [1, N, H]; <c>memory</c> [T, N, M], in
+/// padding zeros, or the shift of a normalising layer; with additive attention <c>keys</c> [T, N, H]; without attention <c>context</c> [N, M].
 /// </para>
 /// <para>
 /// One step of a translator's decoder. Inputs: <c>ids</c> int64 [1, N]; the states, under the encoder's names; without
@@ -35,12 +35,20 @@ public static class OnnxModel
     /// <summary>Writes a model, atomically.</summary>
     /// <param name="model">The model; its dropout is left out, since the file is for use, not for training.</param>
     /// <param name="path">The file to write or replace; its folder must exist.</param>
-    /// <exception cref="NotSupportedException">The weights take 2 GB or more, which an ONNX file cannot hold.</exception>
+    /// <exception cref="NotSupportedException">
+    /// The weights take 2 GB or more, which an ONNX file cannot hold, or the model learnt its initial states.
+    /// </exception>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     /// <exception cref="IOException">The disk is full or failed.</exception>
     public static void Export(LanguageModel model, string path)
     {
         ArgumentNullException.ThrowIfNull(model);
+        if (model.Options.LearnsState)
+        {
+            throw new NotSupportedException(
+                "An ONNX graph's caller gives the initial states, so that learnt ones would be lost: keep the model file, "
+                + "or train without them.");
+        }
         RequireRoom(model.Parameters.Count * sizeof(float));
         Write(Create(model), path);
     }

@@ -44,6 +44,8 @@ internal static class OnnxEvaluator
         "Tanh" => OnnxArithmetic.Elementwise(values => Math.Tanh(values[0]), inputs),
         "Cast" or "Identity" => inputs[0],
         "Softmax" => OnnxArithmetic.Softmax(inputs[0]),
+        "LayerNormalization" => Normalized(inputs[0], inputs[1], inputs[2], node.Attribute.Find("epsilon")!.F),
+        "ReduceSum" => SumOfAxis(inputs[0], (int)inputs[1].Values[0]),
         "Transpose" => Transpose(inputs[0], [.. node.Attribute.Find("perm")!.Ints.Select(axis => (int)axis)]),
         "Reshape" => Reshape(inputs[0], inputs[1].Values),
         "Concat" => Concat((int)node.Attribute.Find("axis")!.I, inputs[0], inputs[1]),
@@ -66,6 +68,34 @@ internal static class OnnxEvaluator
 
     private static OnnxTensor Unsqueeze(OnnxTensor value, int axis) =>
         value with { Shape = [.. value.Shape[..axis], 1, .. value.Shape[axis..]] };
+
+    // Over the last axis.
+    private static OnnxTensor Normalized(OnnxTensor value, OnnxTensor scale, OnnxTensor bias, double epsilon) => value with
+    {
+        Values =
+        [
+            .. value.Values.Chunk(value.Shape[^1]).SelectMany(row =>
+            {
+                var mean = row.Average();
+                var deviation = Math.Sqrt(row.Average(x => (x - mean) * (x - mean)) + epsilon);
+                return row.Select((x, i) => (x - mean) / deviation * scale.Values[i] + bias.Values[i]);
+            }),
+        ],
+    };
+
+    private static OnnxTensor SumOfAxis(OnnxTensor value, int axis)
+    {
+        var result = OnnxTensor.Zeros([.. value.Shape[..axis], .. value.Shape[(axis + 1)..]]);
+        var steps = value.Steps();
+        for (var i = 0; i < result.Values.Length; i++)
+        {
+            var index = result.Index(i);
+            int[] first = [.. index[..axis], 0, .. index[axis..]];
+            var start = first.Zip(steps, (at, step) => at * step).Sum();
+            result.Values[i] = Enumerable.Range(0, value.Shape[axis]).Sum(k => value.Values[start + k * steps[axis]]);
+        }
+        return result;
+    }
 
     private static OnnxTensor Transpose(OnnxTensor value, int[] axes)
     {

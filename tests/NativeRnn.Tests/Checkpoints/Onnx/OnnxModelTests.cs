@@ -28,6 +28,44 @@ internal sealed class OnnxModelTests
         ExpectEqual(second["logits"], model.Forward(tape, ids, Steps, Batch, state).Value);
     }
 
+    [Test]
+    public void Sizes_residual_connections_and_normalisation_are_in_the_graph([Values] bool isResidual, [Values] bool hasNorm)
+    {
+        using var model = new LanguageModel(
+            new LanguageModelOptions
+            {
+                Cell = CellKind.Lstm,
+                Hidden = 6,
+                Layers = 2,
+                HiddenSizes = isResidual ? default : [7, 4],
+                IsResidual = isResidual,
+                HasLayerNorm = hasNorm,
+            },
+            SmallModel.Of(CellKind.Lstm).Codec,
+            new RandomSource(4),
+            Initializer.PyTorchUniform);
+        var ids = Ids(model);
+        var inputs = InitialInputs(model, ids, Steps);
+        for (var l = 0; l < 2 && !isResidual; l++)
+        {
+            inputs[$"state_h_l{l}"] = inputs[$"state_c_l{l}"] = OnnxTensor.Zeros(1, Batch, model.Options.HiddenSizes[l]);
+        }
+        var results = OnnxEvaluator.Run(OnnxModel.Create(model).Graph, inputs);
+        using var tape = new Tape(model.Engine, isTraining: false);
+        using var state = model.CreateState(Batch);
+        ExpectEqual(results["logits"], model.Forward(tape, ids, Steps, Batch, state).Value);
+    }
+
+    [Test]
+    public void Learnt_initial_states_are_refused()
+    {
+        using var model = new LanguageModel(
+            new LanguageModelOptions { Cell = CellKind.Lstm, Hidden = 6, LearnsState = true }, SmallModel.Of(CellKind.Lstm).Codec);
+        Assert.That(
+            () => OnnxModel.Export(model, "never-written.onnx"),
+            Throws.TypeOf<NotSupportedException>().With.Message.Contains("initial states"));
+    }
+
     [TestCaseSource(nameof(Cells))]
     public void Rows_end_at_their_own_lengths(CellKind cell)
     {

@@ -1,0 +1,92 @@
+using NativeRnn.Checkpoints.Proto;
+
+namespace NativeRnn;
+
+/// <summary>What stacks of recurrent layers have beyond the plain ones, to and from a file's header.</summary>
+internal static class NetworkMessages
+{
+    private static readonly NetworkSpec _plain = new();
+
+    /// <summary>Whether a header needs readers that know of such stacks.</summary>
+    internal static bool IsIn(Header header) => (header.LanguageModel?.Network ?? header.Seq2Seq?.Network) is not null;
+
+    /// <summary>What is to be said of a language model; null where there is nothing.</summary>
+    internal static NetworkSpec? Of(LanguageModelOptions options)
+    {
+        var spec = Common(options);
+        spec.HiddenSizes.AddRange(options.HiddenSizes);
+        (spec.InputDropout, spec.OutputDropout, spec.LearntState) =
+            (options.InputDropout, options.OutputDropout, options.LearnsState);
+        return spec.Equals(_plain) ? null : spec;
+    }
+
+    /// <summary>What is to be said of a translator; null where there is nothing.</summary>
+    internal static NetworkSpec? Of(Seq2SeqOptions options)
+    {
+        var spec = Common(options);
+        spec.Merge = (Merge)options.Merge;
+        return spec.Equals(_plain) ? null : spec;
+    }
+
+    /// <summary>A language model's options with what a header says; null: nothing.</summary>
+    internal static LanguageModelOptions Apply(LanguageModelOptions options, NetworkSpec? spec) => spec is null
+        ? options
+        : Common(options, spec) with
+        {
+            HiddenSizes = LayerSizes.Of([.. spec.HiddenSizes]),
+            InputDropout = spec.InputDropout,
+            OutputDropout = spec.OutputDropout,
+            LearnsState = spec.LearntState,
+        };
+
+    /// <summary>A translator's options with what a header says; null: nothing.</summary>
+    internal static Seq2SeqOptions Apply(Seq2SeqOptions options, NetworkSpec? spec) =>
+        spec is null ? options : Common(options, spec) with { Merge = (BidirectionalMerge)spec.Merge };
+
+    /// <summary>The first rule that a language model's breaks, or null.</summary>
+    internal static string? FindProblem(NetworkSpec? spec, int layers) => spec switch
+    {
+        null => null,
+        _ when spec.HiddenSizes.Count != 0 && spec.HiddenSizes.Count != layers =>
+            $"it names {spec.HiddenSizes.Count} hidden sizes for {layers} layers",
+        _ when spec.HiddenSizes.Any(size => size < 1) => $"a hidden size of it is {spec.HiddenSizes.Min()}",
+        { Merge: not Merge.Concatenation } => "a language model has no two directions",
+        { InputDropout: not (>= 0 and < 1) } => $"its dropout is {spec.InputDropout}, outside [0, 1)",
+        { OutputDropout: not (>= 0 and < 1) } => $"its dropout is {spec.OutputDropout}, outside [0, 1)",
+        _ => FindCommonProblem(spec),
+    };
+
+    /// <summary>The first rule that a translator's breaks, or null.</summary>
+    internal static string? FindProblem(NetworkSpec? spec) => spec switch
+    {
+        null => null,
+        { HiddenSizes.Count: > 0 } or { LearntState: true } or { InputDropout: not 0 } or { OutputDropout: not 0 } =>
+            "it has options of a language model in a translator",
+        _ when !Enum.IsDefined(spec.Merge) => $"its merge {(int)spec.Merge} is unknown",
+        _ => FindCommonProblem(spec),
+    };
+
+    private static string? FindCommonProblem(NetworkSpec spec) => spec switch
+    {
+        _ when !Enum.IsDefined(spec.DropoutKind) => $"its dropout kind {(int)spec.DropoutKind} is unknown",
+        { RecurrentDropout: not (>= 0 and < 1) } => $"its dropout is {spec.RecurrentDropout}, outside [0, 1)",
+        _ => null,
+    };
+
+    private static NetworkSpec Common(RecurrentModelOptions options) => new()
+    {
+        DropoutKind = (Checkpoints.Proto.DropoutKind)options.DropoutKind,
+        RecurrentDropout = options.RecurrentDropout,
+        Residual = options.IsResidual,
+        LayerNorm = options.HasLayerNorm,
+    };
+
+    private static TOptions Common<TOptions>(TOptions options, NetworkSpec spec)
+        where TOptions : RecurrentModelOptions => (TOptions)((RecurrentModelOptions)options with
+        {
+            DropoutKind = (DropoutKind)spec.DropoutKind,
+            RecurrentDropout = spec.RecurrentDropout,
+            IsResidual = spec.Residual,
+            HasLayerNorm = spec.LayerNorm,
+        });
+}
