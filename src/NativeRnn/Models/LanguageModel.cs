@@ -108,11 +108,22 @@ public sealed class LanguageModel : IDisposable
         ReadOnlySpan<Variable> initial,
         Span<Variable> final,
         RandomSource? random) =>
-        _network.Forward(tape, Input(tape, ids, steps, batch), initial, final, random);
+        _network.Forward(
+            tape, Drop(tape, Input(tape, ids, steps, batch), Options.InputDropout, random), initial, final, random);
+
+    /// <summary>What a sequence begins with, by layer: what is learnt, through which gradients flow, or zeros.</summary>
+    internal void Begin(Tape tape, int batch, Span<Variable> initial)
+    {
+        for (var layer = 0; layer < initial.Length; layer++)
+        {
+            initial[layer] = _network.InitialState(tape, layer, batch);
+        }
+    }
 
     /// <summary>Computes the next token's logits from hidden states.</summary>
     /// <returns>[T·N, V].</returns>
-    internal Variable Logits(Tape tape, Variable hidden) => _output.Forward(tape, hidden);
+    internal Variable Logits(Tape tape, Variable hidden, RandomSource? random) =>
+        _output.Forward(tape, Drop(tape, hidden, Options.OutputDropout, random));
 
     /// <summary>Computes the next token's logits behind the last step only.</summary>
     /// <returns>[N, V].</returns>

@@ -33,6 +33,7 @@ internal sealed class SegmentedWindows : IDisposable
     internal Loss Differentiate(Tape tape, RecurrentState state, RandomSource random)
     {
         _segments.First = _sampler.Position - 1;
+        _segments.IsFresh = state.IsFresh;
         var count = CountSegments(random, _sampler.BatchesPerEpoch - _segments.First);
         _sampler.Skip(count - 1);
         for (var layer = 0; layer < _initial.Length; layer++)

@@ -47,6 +47,24 @@ internal sealed class SegmentedTrainingTests
     }
 
     [Test]
+    public void A_learnt_initial_state_learns_through_segments_too()
+    {
+        var options = Options(new BackpropagationOptions { Truncation = Truncation.Full, Segments = 3 });
+        var plain = options with { Windows = options.Windows with { Steps = 3 * Steps }, Backpropagation = new() };
+        Assert.That(Learnt(options), Is.EqualTo(Learnt(plain)).Within(1e-5f).And.Some.Not.Zero);
+
+        static float[] Learnt(LanguageModelTrainingOptions options)
+        {
+            using var model = new LanguageModel(
+                new LanguageModelOptions { Cell = CellKind.Lstm, Hidden = 8, Layers = 2, LearnsState = true }, _corpus.Codec);
+            using var trainer = new LanguageModelTrainer(model, _corpus.Tokens, options);
+            trainer.Step();
+            trainer.Step();
+            return SmallRun.Parameters(model);
+        }
+    }
+
+    [Test]
     public void A_random_window_steps_along_its_compensated_gradient_over_the_mean_length()
     {
         var options = Options(new BackpropagationOptions { Truncation = Truncation.Random, MeanSegments = 2.5 }) with { Clip = 0 };
