@@ -17,10 +17,10 @@ run_demo() {
 }
 
 # The native program times oneDNN's bare primitives; the managed one asks it and compares.
-run_benchmarks() {
+run_benchmarks() { # [ARGUMENT...]: those of NativeRnn.Benchmarks
   say "Benchmarks"
   dotnet run -c Release --no-build --project benchmarks/NativeRnn.Benchmarks -- \
-    "$root/build/release/benchmarks/native/onednn_floor"
+    "$root/build/release/benchmarks/native/onednn_floor" "$@"
 }
 
 # The first Python that has PyTorch; Debian's packages are seen by Debian's Python only.

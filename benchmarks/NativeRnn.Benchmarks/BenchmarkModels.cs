@@ -18,7 +18,7 @@ internal static class BenchmarkModels
 
     /// <summary>A trainer of the book's settings: batches of 32, 35 steps.</summary>
     internal static LanguageModelTrainer LanguageModelTrainer(LanguageModel model) =>
-        new(model, RandomCharacters(100_000), new LanguageModelTrainingOptions
+        new(model, RandomTokens(100_000, Characters), new LanguageModelTrainingOptions
         {
             Windows = new WindowOptions { Batch = 32, Steps = 35 },
             Epochs = int.MaxValue,
@@ -61,13 +61,13 @@ internal static class BenchmarkModels
         return new TextCodec(vocabulary, Normalization.Lower, TokenUnit.Word);
     }
 
-    private static int[] RandomCharacters(int count)
+    internal static int[] RandomTokens(int count, int classes)
     {
         var random = new RandomSource(7);
         var tokens = new int[count];
         foreach (ref var token in tokens.AsSpan())
         {
-            token = random.Next(Characters);
+            token = random.Next(classes);
         }
         return tokens;
     }

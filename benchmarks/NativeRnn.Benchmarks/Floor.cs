@@ -27,6 +27,9 @@ internal sealed class Floor : IDisposable
     internal double Linear(int rows, int inputs, int outputs, int repetitions) =>
         Ask($"linear {rows} {inputs} {outputs} {repetitions}");
 
+    /// <summary>A square matrix product, in milliseconds: the processor's float32 peak.</summary>
+    internal double Peak(int size, int repetitions) => Ask($"peak {size} {repetitions}");
+
     public void Dispose()
     {
         _process.StandardInput.Close();

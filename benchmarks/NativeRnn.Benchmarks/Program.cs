@@ -3,7 +3,8 @@ using System.Text.Json;
 using NativeRnn;
 using NativeRnn.Benchmarks;
 
-// Usage: NativeRnn.Benchmarks FLOOR [--json]    our own cost; FLOOR is build/release/benchmarks/native/onednn_floor
+// Usage: NativeRnn.Benchmarks FLOOR [--json] [--only GROUP]...
+//                                              our own cost; FLOOR is build/release/benchmarks/native/onednn_floor
 //        NativeRnn.Benchmarks --serve wall|cpu THREADS
 //                                              times cases that a driver names line by line, see benchmarks/compare.py
 //        NativeRnn.Benchmarks --subwords FILE MERGES
@@ -25,16 +26,32 @@ if (args is ["--subwords", var text, var merges])
     SubwordBenchmark.Run(text, int.Parse(merges, CultureInfo.InvariantCulture));
     return 0;
 }
+if (args is [ScalingBenchmarks.Spin])
+{
+    while (true)
+    {
+    }
+}
 using var engine = Engine.Cpu();
 using var floor = new Floor(args[0], engine.Threads);
-List<Comparison> results =
+(string Name, Func<IEnumerable<Comparison>> Measure)[] groups =
 [
-    .. LanguageModelBenchmarks.TrainingSteps(engine, floor),
-    .. LanguageModelBenchmarks.Generation(engine, floor),
-    .. Seq2SeqBenchmarks.FixedCosts(engine, floor),
-    .. Seq2SeqBenchmarks.LargeSteps(engine, floor),
-    .. Seq2SeqBenchmarks.SearchShares(engine),
+    ("training", () => LanguageModelBenchmarks.TrainingSteps(engine, floor)),
+    ("generation", () => LanguageModelBenchmarks.Generation(engine, floor)),
+    ("layers", () => LayerBenchmarks.Layers(engine, floor)),
+    ("words", () => WordModelBenchmarks.TrainingSteps(engine, floor)),
+    ("seq2seq", () => Seq2SeqBenchmarks.FixedCosts(engine, floor).Concat(Seq2SeqBenchmarks.LargeSteps(engine, floor))),
+    ("search", () => Seq2SeqBenchmarks.SearchShares(engine)),
+    ("threads", ScalingBenchmarks.Threads),
 ];
+string[] chosen = [.. args.Zip(args.Skip(1)).Where(pair => pair.First == "--only").Select(pair => pair.Second)];
+if (chosen.Except(groups.Select(group => group.Name)).FirstOrDefault() is { } unknown)
+{
+    Console.Error.WriteLine($"There is no group '{unknown}': choose {string.Join(", ", groups.Select(group => group.Name))}.");
+    return 2;
+}
+List<Comparison> results =
+    [.. groups.Where(group => chosen.Length == 0 || chosen.Contains(group.Name)).SelectMany(group => group.Measure())];
 if (args.Contains("--json"))
 {
     Console.WriteLine(JsonSerializer.Serialize(results));

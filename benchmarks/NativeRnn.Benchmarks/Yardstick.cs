@@ -11,4 +11,10 @@ internal sealed record Yardstick(string Unit, Func<double, double, double> Of)
 
     /// <summary>What part of ours is not the floor.</summary>
     internal static Yardstick Share { get; } = new("% of it", (ours, floor) => (ours - floor) / ours * 100);
+
+    /// <summary>What part of the processor's peak the work reaches.</summary>
+    /// <param name="operations">Floating-point operations of ours.</param>
+    /// <param name="peakOperations">Those of the floor, a large matrix product.</param>
+    internal static Yardstick PartOfPeak(double operations, double peakOperations) =>
+        new("% of peak", (ours, floor) => operations / ours / (peakOperations / floor) * 100);
 }
