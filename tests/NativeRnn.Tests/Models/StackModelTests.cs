@@ -181,6 +181,53 @@ internal sealed class StackModelTests
     }
 
     [TestCaseSource(nameof(Everything))]
+    public void A_run_through_segments_resumes_too(LanguageModelOptions options)
+    {
+        using var folder = new TemporaryFolder();
+        var training = Segmented(steps: 4, new BackpropagationOptions { Truncation = Truncation.Random, MeanSegments = 2 });
+        var whole = Parameters(Begin(), steps: 9);
+        for (var at = 1; at < 9; at += 2)
+        {
+            using var first = Begin();
+            Run(first, at);
+            first.Save(folder.File("run"));
+            Assert.That(Parameters(LanguageModelTrainer.Resume(folder.File("run"), _corpus.Tokens), 9), Is.EqualTo(whole), $"{at}");
+        }
+
+        LanguageModelTrainer Begin() => new(Model(options), _corpus.Tokens, training, new RandomSource(7, 5));
+    }
+
+    [Test]
+    public void Segments_begin_with_learnt_states_as_one_long_window_does()
+    {
+        var options = new LanguageModelOptions
+        {
+            Cell = CellKind.Lstm,
+            Hidden = 10,
+            Layers = 2,
+            IsResidual = true,
+            HasLayerNorm = true,
+            LearnsState = true,
+        };
+        using var segmented = Begin(Segmented(steps: 6, new BackpropagationOptions { Truncation = Truncation.Full, Segments = 3 }));
+        using var whole = Begin(Segmented(steps: 18, new BackpropagationOptions()));
+        for (var step = 0; step < 3; step++)
+        {
+            var (actual, expected) = (segmented.Step(), whole.Step());
+            Assert.That(actual.Loss, Is.EqualTo(expected.Loss).Within(1e-5), $"step {step}");
+            Assert.That(actual.GradientNorm, Is.EqualTo(expected.GradientNorm).Within(1e-5), $"step {step}");
+        }
+        Assert.That(SmallRun.Parameters(segmented.Model), Is.EqualTo(SmallRun.Parameters(whole.Model)).Within(1e-5f));
+
+        LanguageModelTrainer Begin(LanguageModelTrainingOptions training)
+        {
+            var model = Model(options);
+            model.Parameters["rnn.state_l1"].SetValue(DifferenceCheck.Numbers(20, 5));
+            return new LanguageModelTrainer(model, _corpus.Tokens, training);
+        }
+    }
+
+    [TestCaseSource(nameof(Everything))]
     public void It_learns(LanguageModelOptions options)
     {
         using var trainer = Begin(options with { Hidden = 32, HiddenSizes = default }, Sampling.Sequential);
@@ -211,6 +258,13 @@ internal sealed class StackModelTests
 
     private static LanguageModel Model(LanguageModelOptions options, Engine? engine = null) =>
         new(options, _corpus.Codec, new RandomSource(3), engine: engine);
+
+    private static LanguageModelTrainingOptions Segmented(int steps, BackpropagationOptions backpropagation) =>
+        SmallRun.Options(epochs: 1000, optimizer: OptimizerKind.Sgd) with
+        {
+            Windows = new WindowOptions { Batch = 4, Steps = steps, Sampling = Sampling.Sequential, Offset = 0 },
+            Backpropagation = backpropagation,
+        };
 
     private static float[] Logits(LanguageModelOptions options, bool isTraining)
     {
