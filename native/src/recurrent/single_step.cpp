@@ -8,19 +8,21 @@
 namespace nrnn {
 namespace {
 
+using tag = dnnl::memory::format_tag;
 using type = dnnl::memory::data_type;
 using dims = dnnl::memory::dims;
 
 // Of the plans that a layer has for one shape.
 constexpr uint64_t single_step_variant = 7;
 
+// An activation takes as long as moving several floats.
+constexpr size_t width_factor = 4;
+
 dnnl::memory::dim dim(size_t value) { return static_cast<dnnl::memory::dim>(value); }
 
 dnnl::memory::desc matrix(size_t rows, size_t columns, size_t stride) {
     return {dims{dim(rows), dim(columns)}, type::f32, dims{dim(stride), 1}};
 }
-
-size_t sums_width(const recurrent_sizes &s) { return s.bias_gates * s.hidden; }
 
 // In place, as the primitives leave what they compute in bf16.
 void round_to_bf16(session &session, float *values, size_t count) {
@@ -29,134 +31,128 @@ void round_to_bf16(session &session, float *values, size_t count) {
     bf16_to_floats(session, rounded, count, values);
 }
 
+dnnl::primitive_attr accumulating() {
+    dnnl::post_ops accumulate;
+    accumulate.append_sum(1.0f);
+    auto attributes = user_scratchpad();
+    attributes.set_post_ops(accumulate);
+    return attributes;
+}
+
 } // namespace
 
-// A product of rows with each part of the weights.
 struct single_step::step_plan final : plan {
-    struct product {
+    struct prepared_product {
         execution run;
         dnnl::memory::desc weights;
     };
-    std::vector<product> products;
+    std::vector<prepared_product> products;
 };
 
-single_step::product_part::product_part(engine &owner, const recurrent_sizes &sizes, size_t rows_, size_t first_,
-                                        size_t count_, size_t target_)
-    : rows(rows_), first(first_), count(count_), target(target_),
-      weights(owner, matrix(rows_, count_ * sizes.hidden, sizes.gates * sizes.hidden)) {}
+single_step::weight_part::weight_part(engine &owner, const recurrent_sizes &sizes, size_t row_count, size_t first_gate,
+                                      size_t gate_count)
+    : rows(row_count), first(first_gate), count(gate_count),
+      weights(owner, matrix(row_count, gate_count * sizes.hidden, sizes.gates * sizes.hidden)) {}
 
 single_step::single_step(engine &owner, int32_t cell, const recurrent_sizes &sizes, uint64_t layer_number)
     : cell_(cell), sizes_(sizes), layer_number_(layer_number) {
-    const size_t c = sizes.inputs, h = sizes.hidden, g = sizes.gates;
-    if (cell == NRNN_CELL_GRU_RESET_AFTER) { // the candidate's recurrent part apart, before its input part
-        parts_.emplace_back(owner, sizes, c, 0, 2, 0);
-        parts_.emplace_back(owner, sizes, c, 2, 1, 3);
-    } else {
-        parts_.emplace_back(owner, sizes, c, 0, g, 0);
-    }
-    layer_parts_ = parts_.size();
-    if (cell == NRNN_CELL_GRU_RESET_BEFORE) { // the candidate's product waits for the reset gate
-        parts_.emplace_back(owner, sizes, h, 0, 2, 0);
-        parts_.emplace_back(owner, sizes, h, 2, 1, 2);
-    } else {
-        parts_.emplace_back(owner, sizes, h, 0, g, 0);
-    }
+    parts_.emplace_back(owner, sizes, sizes.inputs, 0, sizes.gates);
+    const bool splits = cell == NRNN_CELL_GRU_RESET_BEFORE;
+    parts_.emplace_back(owner, sizes, sizes.hidden, 0, splits ? 2 : sizes.gates);
+    if (splits)
+        parts_.emplace_back(owner, sizes, sizes.hidden, 2, 1);
 }
 
 bool single_step::fits(const nrnn_recurrent_shape &shape) const {
     return shape.steps == 1 && shape.training == 0 && sizes_.directions == 1 && !is_quantised(shape);
 }
 
-single_step::step_plan &single_step::plan_for(session &session, const nrnn_recurrent_shape &shape) {
-    return session.plans().get<step_plan>(recurrent_plan_key(layer_number_, shape, single_step_variant), [&] {
-        const auto value = shape.precision == NRNN_PRECISION_BF16 ? type::bf16 : type::f32;
-        dnnl::post_ops accumulate;
-        accumulate.append_sum(1.0f);
-        auto attributes = user_scratchpad();
-        attributes.set_post_ops(accumulate);
-        session.engine().prepare_to_create_primitives();
-        auto made = std::make_unique<step_plan>();
-        for (const product_part &part : parts_) {
-            const dims rows{dim(shape.batch), dim(part.rows)}, weights{dim(part.rows), dim(part.count * sizes_.hidden)};
-            const dnnl::memory::desc from(rows, value, dnnl::memory::format_tag::ab);
-            const auto to = matrix(shape.batch, part.count * sizes_.hidden, sums_width(sizes_));
-            const dnnl::matmul::primitive_desc descriptor(
-                session.engine().onednn(), from, {weights, value, dnnl::memory::format_tag::any}, to, attributes);
-            step_plan::product product{execution(descriptor, dnnl::matmul(descriptor)), descriptor.weights_desc()};
-            product.run.add_floats(DNNL_ARG_SRC, from, flow::in);
-            product.run.add_argument(DNNL_ARG_WEIGHTS, product.weights);
-            product.run.add_argument(DNNL_ARG_DST, to);
-            made->products.push_back(std::move(product));
-        }
-        return made;
-    });
+// The input's product brings the bias, those of the state are added to it; the reset-after GRU keeps them apart.
+std::unique_ptr<single_step::step_plan> single_step::make_plan(const engine &owner,
+                                                               const nrnn_recurrent_shape &shape) const {
+    const auto value = shape.precision == NRNN_PRECISION_BF16 ? type::bf16 : type::f32;
+    const size_t width = sizes_.gates * sizes_.hidden;
+    owner.prepare_to_create_primitives();
+    auto made = std::make_unique<step_plan>();
+    for (const weight_part &part : parts_) {
+        const bool is_first = made->products.empty();
+        const size_t columns = part.count * sizes_.hidden;
+        const dnnl::memory::desc from({dim(shape.batch), dim(part.rows)}, value, tag::ab);
+        const dnnl::memory::desc weights({dim(part.rows), dim(columns)}, value, tag::any);
+        const dnnl::memory::desc bias = is_first ? matrix(1, columns, columns) : dnnl::memory::desc();
+        const dnnl::memory::desc to = matrix(shape.batch, columns, width);
+        const bool adds = !is_first && cell_ != NRNN_CELL_GRU_RESET_AFTER;
+        const dnnl::matmul::primitive_desc descriptor(owner.onednn(), from, weights, bias, to,
+                                                      adds ? accumulating() : user_scratchpad());
+        step_plan::prepared_product one{execution(descriptor, dnnl::matmul(descriptor)), descriptor.weights_desc()};
+        one.run.add_floats(DNNL_ARG_SRC, from, flow::in);
+        one.run.add_argument(DNNL_ARG_WEIGHTS, one.weights);
+        one.run.add_argument(DNNL_ARG_DST, to);
+        if (is_first)
+            one.run.add_argument(DNNL_ARG_BIAS, bias);
+        made->products.push_back(std::move(one));
+    }
+    return made;
 }
 
-void single_step::add_products(session &session, const nrnn_recurrent_shape &shape, size_t index, const float *values,
-                               const float *weights, float *sums) {
-    step_plan::product &product = plan_for(session, shape).products[index];
-    product_part &part = *std::next(parts_.begin(), static_cast<std::ptrdiff_t>(index));
-    const float *plain = weights + part.first * sizes_.hidden;
-    product.run.bind(DNNL_ARG_SRC, values);
-    product.run.bind(DNNL_ARG_WEIGHTS, part.weights.get(session, product.weights, plain, shape.weights_version));
-    product.run.bind(DNNL_ARG_DST, sums + part.target * sizes_.hidden);
-    product.run.run(session);
-}
-
-// Every row begins with the bias. oneDNN keeps the candidate's recurrent bias last, the sums its recurrent part third.
-void single_step::fill_biases(session &session, size_t batch, const float *bias, float *sums) const {
-    const size_t width = sums_width(sizes_), h = sizes_.hidden;
-    session.for_blocks(batch, rows_per_block(width), [&](size_t begin, size_t end) {
-        for (size_t row = begin; row < end; ++row) {
-            float *to = sums + row * width;
-            std::memcpy(to, bias, width * sizeof(float));
-            if (cell_ == NRNN_CELL_GRU_RESET_AFTER) {
-                std::memcpy(to + 2 * h, bias + 3 * h, h * sizeof(float));
-                std::memcpy(to + 3 * h, bias + 2 * h, h * sizeof(float));
-            }
-        }
-    });
+void single_step::multiply(session &session, const nrnn_recurrent_shape &shape, product which, const float *values,
+                           const float *weights, float *sums, const float *bias) {
+    auto &plan = session.plans().get<step_plan>(recurrent_plan_key(layer_number_, shape, single_step_variant),
+                                                [&] { return make_plan(session.engine(), shape); });
+    step_plan::prepared_product &prepared = plan.products[which];
+    weight_part &part = *std::next(parts_.begin(), static_cast<std::ptrdiff_t>(which));
+    const size_t column = part.first * sizes_.hidden;
+    prepared.run.bind(DNNL_ARG_SRC, values);
+    prepared.run.bind(DNNL_ARG_WEIGHTS,
+                      part.weights.get(session, prepared.weights, weights + column, shape.weights_version));
+    prepared.run.bind(DNNL_ARG_DST, sums + column);
+    if (bias != nullptr)
+        prepared.run.bind(DNNL_ARG_BIAS, bias);
+    prepared.run.run(session);
 }
 
 void single_step::run(session &session, const nrnn_recurrent_shape &shape, const recurrent_arguments &a) {
-    const size_t h = sizes_.hidden, width = sums_width(sizes_), part = sizes_.state(shape.batch);
-    auto *sums = static_cast<float *>(session.workspace((width + h) * shape.batch * sizeof(float)));
-    fill_biases(session, shape.batch, a.bias, sums);
-    for (size_t i = 0; i < layer_parts_; ++i)
-        add_products(session, shape, i, a.input, a.weights_layer, sums);
-    add_products(session, shape, layer_parts_, a.state_in, a.weights_iter, sums);
+    const size_t width = sizes_.gates * sizes_.hidden, part = sizes_.state(shape.batch);
+    auto *sums = static_cast<float *>(session.workspace(2 * width * shape.batch * sizeof(float)));
+    float *recurrent = sums + width * shape.batch; // or the state behind the reset gate
+    multiply(session, shape, of_input, a.input, a.weights_layer, sums, a.bias);
+    multiply(session, shape, of_state, a.state_in, a.weights_iter,
+             cell_ == NRNN_CELL_GRU_RESET_AFTER ? recurrent : sums);
     if (cell_ == NRNN_CELL_GRU_RESET_BEFORE)
-        run_gru(session, shape, a, sums);
+        run_gru(session, shape, a, sums, recurrent);
     else
-        session.for_blocks(shape.batch, rows_per_block(4 * width), [&](size_t begin, size_t end) {
-            for (size_t row = begin; row < end; ++row) {
-                const float *of_row = sums + row * width, *state = a.state_in + row * h;
-                float *next = a.state_out + row * h;
-                if (cell_ == NRNN_CELL_LSTM)
-                    lstm_row(of_row, state + part, h, next, next + part);
-                else if (cell_ == NRNN_CELL_GRU_RESET_AFTER)
-                    lbr_gru_row(of_row, state, h, next);
-                else if (cell_ == NRNN_CELL_RNN_TANH)
-                    rnn_tanh_row(of_row, h, next);
-                else
-                    rnn_relu_row(of_row, h, next);
-            }
+        session.for_blocks(shape.batch, rows_per_block(width_factor * width), [&](size_t begin, size_t end) {
+            for (size_t row = begin; row < end; ++row)
+                run_row(a, shape.batch, row, sums + row * width, recurrent + row * width);
         });
     if (shape.precision == NRNN_PRECISION_BF16)
         round_to_bf16(session, a.state_out, part);
-    if (a.output != a.state_out)
-        std::memcpy(a.output, a.state_out, part * sizeof(float));
+    std::memcpy(a.output, a.state_out, part * sizeof(float));
+}
+
+void single_step::run_row(const recurrent_arguments &a, size_t batch, size_t row, const float *sums,
+                          const float *recurrent) const {
+    const size_t h = sizes_.hidden, part = sizes_.state(batch);
+    const float *state = a.state_in + row * h;
+    float *next = a.state_out + row * h;
+    if (cell_ == NRNN_CELL_LSTM)
+        lstm_row(sums, state + part, h, next, next + part);
+    else if (cell_ == NRNN_CELL_GRU_RESET_AFTER)
+        lbr_gru_row(sums, recurrent, a.bias + sizes_.gates * h, state, h, next);
+    else if (cell_ == NRNN_CELL_RNN_TANH)
+        rnn_tanh_row(sums, h, next);
+    else
+        rnn_relu_row(sums, h, next);
 }
 
 void single_step::run_gru(session &session, const nrnn_recurrent_shape &shape, const recurrent_arguments &a,
-                          float *sums) {
-    const size_t h = sizes_.hidden, width = sums_width(sizes_), grain = rows_per_block(4 * width);
-    float *reset = sums + shape.batch * width;
+                          float *sums, float *reset) {
+    const size_t h = sizes_.hidden, width = sizes_.gates * h, grain = rows_per_block(width_factor * width);
     session.for_blocks(shape.batch, grain, [&](size_t begin, size_t end) {
         for (size_t row = begin; row < end; ++row)
             gru_gates_row(sums + row * width, a.state_in + row * h, h, reset + row * h);
     });
-    add_products(session, shape, layer_parts_ + 1, reset, a.weights_iter, sums);
+    multiply(session, shape, of_reset_state, reset, a.weights_iter, sums);
     session.for_blocks(shape.batch, grain, [&](size_t begin, size_t end) {
         for (size_t row = begin; row < end; ++row)
             gru_candidate_row(sums + row * width, a.state_in + row * h, h, a.state_out + row * h);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <list>
+#include <memory>
 
 #include "recurrent/arguments.hpp"
 
@@ -17,30 +18,31 @@ public:
     void run(session &session, const nrnn_recurrent_shape &shape, const recurrent_arguments &arguments);
 
 private:
-    // Some gates' part of a weight tensor, whose product is added to the gates' sums from column `target` on.
-    struct product_part {
-        product_part(engine &owner, const recurrent_sizes &sizes, size_t rows, size_t first, size_t count,
-                     size_t target);
+    // Some gates' part of a weight tensor.
+    struct weight_part {
+        weight_part(engine &owner, const recurrent_sizes &sizes, size_t rows, size_t first, size_t count);
 
-        size_t rows;   // C or H
-        size_t first;  // gate
-        size_t count;  // gates
-        size_t target; // gate of the sums
+        size_t rows;  // C or H
+        size_t first; // gate
+        size_t count; // gates
         packed_weights weights;
     };
+    // The products of a step, by their order. The textbook GRU's candidate waits for the reset gate.
+    enum product : size_t { of_input, of_state, of_reset_state };
     struct step_plan;
 
-    step_plan &plan_for(session &session, const nrnn_recurrent_shape &shape);
-    void add_products(session &session, const nrnn_recurrent_shape &shape, size_t part, const float *values,
-                      const float *weights, float *sums);
-    void fill_biases(session &session, size_t batch, const float *bias, float *sums) const;
-    void run_gru(session &session, const nrnn_recurrent_shape &shape, const recurrent_arguments &a, float *sums);
+    std::unique_ptr<step_plan> make_plan(const engine &owner, const nrnn_recurrent_shape &shape) const;
+    void multiply(session &session, const nrnn_recurrent_shape &shape, product which, const float *values,
+                  const float *weights, float *sums, const float *bias = nullptr);
+    void run_gru(session &session, const nrnn_recurrent_shape &shape, const recurrent_arguments &a, float *sums,
+                 float *reset);
+    void run_row(const recurrent_arguments &a, size_t batch, size_t row, const float *sums,
+                 const float *recurrent) const;
 
     int32_t cell_;
     recurrent_sizes sizes_;
     uint64_t layer_number_;
-    std::list<product_part> parts_; // of the layer weights, then of the recurrent ones; a list: addresses stay
-    size_t layer_parts_;
+    std::list<weight_part> parts_; // by product; a list: addresses stay
 };
 
 } // namespace nrnn

@@ -16,6 +16,19 @@ NRNN_INLINE void load_logistic(chunk &to, const float *from, size_t count) {
     logistic_chunk(to);
 }
 
+NRNN_INLINE void load_sum(chunk &to, const float *a, const float *b, size_t count) {
+    chunk other;
+    load_chunk(to, a, count, 0);
+    load_chunk(other, b, count, 0);
+    for (size_t i = 0; i < chunk_size; ++i)
+        to.values[i] += other.values[i];
+}
+
+NRNN_INLINE void load_logistic_sum(chunk &to, const float *a, const float *b, size_t count) {
+    load_sum(to, a, b, count);
+    logistic_chunk(to);
+}
+
 NRNN_INLINE void load_tanh(chunk &to, const float *from, size_t count) {
     load_chunk(to, from, count, 0);
     tanh_chunk(to);
@@ -88,16 +101,17 @@ NRNN_MULTIVERSION void gru_candidate_row(const float *sums, const float *state, 
     }
 }
 
-NRNN_MULTIVERSION void lbr_gru_row(const float *sums, const float *state, size_t hidden, float *next) {
-    chunk update, reset, recurrent, candidate;
+NRNN_MULTIVERSION void lbr_gru_row(const float *sums, const float *recurrent, const float *candidate_bias,
+                                   const float *state, size_t hidden, float *next) {
+    chunk update, reset, part, candidate;
     for (size_t i = 0; i < hidden; i += chunk_size) {
         const size_t count = hidden - i;
-        load_logistic(update, sums + i, count);
-        load_logistic(reset, sums + hidden + i, count);
-        load_chunk(recurrent, sums + 2 * hidden + i, count, 0);
-        load_chunk(candidate, sums + 3 * hidden + i, count, 0);
+        load_logistic_sum(update, sums + i, recurrent + i, count);
+        load_logistic_sum(reset, sums + hidden + i, recurrent + hidden + i, count);
+        load_sum(part, recurrent + 2 * hidden + i, candidate_bias + i, count);
+        load_chunk(candidate, sums + 2 * hidden + i, count, 0);
         for (size_t j = 0; j < chunk_size; ++j)
-            candidate.values[j] += reset.values[j] * recurrent.values[j];
+            candidate.values[j] += reset.values[j] * part.values[j];
         tanh_chunk(candidate);
         store_mixed(next + i, update, candidate, state + i, count);
     }

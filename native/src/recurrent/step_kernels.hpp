@@ -1,4 +1,4 @@
-// The cells' arithmetic behind their matrix products, for one row: sums holds B gates of `hidden` floats.
+// The cells' arithmetic behind their matrix products, for one row: sums holds G gates of `hidden` floats.
 #pragma once
 
 #include "core/fast_math.hpp"
@@ -16,7 +16,8 @@ void gru_gates_row(float *sums, const float *state, size_t hidden, float *reset)
 // sums: the update gate itself, then (unused), then the candidate.
 void gru_candidate_row(const float *sums, const float *state, size_t hidden, float *next);
 
-// sums: z, r, the candidate's recurrent part, its input part.
-void lbr_gru_row(const float *sums, const float *state, size_t hidden, float *next);
+// sums: z, r, the candidate's input part; recurrent: the same of the state, without the candidate's bias.
+void lbr_gru_row(const float *sums, const float *recurrent, const float *candidate_bias, const float *state,
+                 size_t hidden, float *next);
 
 } // namespace nrnn
