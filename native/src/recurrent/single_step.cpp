@@ -40,27 +40,33 @@ struct single_step::step_plan final : plan {
     std::vector<product> products;
 };
 
-single_step::product_part::product_part(engine &owner, const recurrent_sizes &sizes, size_t rows_, size_t first_,
-                                        size_t count_, size_t target_)
-    : rows(rows_), first(first_), count(count_), target(target_),
-      weights(owner, matrix(rows_, count_ * sizes.hidden, sizes.gates * sizes.hidden)) {}
+single_step::product_part::product_part(engine &owner, const product_columns &of)
+    : columns(of), weights(owner, matrix(of.rows, of.count, of.width)) {}
 
 single_step::single_step(engine &owner, int32_t cell, const recurrent_sizes &sizes, uint64_t layer_number)
     : cell_(cell), sizes_(sizes), layer_number_(layer_number) {
-    const size_t c = sizes.inputs, h = sizes.hidden, g = sizes.gates;
+    const size_t c = sizes.inputs, o = sizes.outputs(), g = sizes.gates;
     if (cell == NRNN_CELL_GRU_RESET_AFTER) { // the candidate's recurrent part apart, before its input part
-        parts_.emplace_back(owner, sizes, c, 0, 2, 0);
-        parts_.emplace_back(owner, sizes, c, 2, 1, 3);
+        add_gate_part(owner, c, 0, 2, 0);
+        add_gate_part(owner, c, 2, 1, 3);
     } else {
-        parts_.emplace_back(owner, sizes, c, 0, g, 0);
+        add_gate_part(owner, c, 0, g, 0);
     }
     layer_parts_ = parts_.size();
     if (cell == NRNN_CELL_GRU_RESET_BEFORE) { // the candidate's product waits for the reset gate
-        parts_.emplace_back(owner, sizes, h, 0, 2, 0);
-        parts_.emplace_back(owner, sizes, h, 2, 1, 2);
+        add_gate_part(owner, o, 0, 2, 0);
+        add_gate_part(owner, o, 2, 1, 2);
     } else {
-        parts_.emplace_back(owner, sizes, h, 0, g, 0);
+        add_gate_part(owner, o, 0, g, 0);
     }
+    if (sizes.projected > 0)
+        parts_.emplace_back(owner, product_columns{sizes.hidden, o, 0, o, 0, o});
+}
+
+void single_step::add_gate_part(engine &owner, size_t rows, size_t first, size_t count, size_t target) {
+    const size_t h = sizes_.hidden;
+    parts_.emplace_back(owner,
+                        product_columns{rows, count * h, first * h, sizes_.gates * h, target * h, sums_width(sizes_)});
 }
 
 bool single_step::fits(const nrnn_recurrent_shape &shape) const {
@@ -77,9 +83,10 @@ single_step::step_plan &single_step::plan_for(session &session, const nrnn_recur
         session.engine().prepare_to_create_primitives();
         auto made = std::make_unique<step_plan>();
         for (const product_part &part : parts_) {
-            const dims rows{dim(shape.batch), dim(part.rows)}, weights{dim(part.rows), dim(part.count * sizes_.hidden)};
+            const product_columns &columns = part.columns;
+            const dims rows{dim(shape.batch), dim(columns.rows)}, weights{dim(columns.rows), dim(columns.count)};
             const dnnl::memory::desc from(rows, value, dnnl::memory::format_tag::ab);
-            const auto to = matrix(shape.batch, part.count * sizes_.hidden, sums_width(sizes_));
+            const auto to = matrix(shape.batch, columns.count, columns.target_width);
             const dnnl::matmul::primitive_desc descriptor(
                 session.engine().onednn(), from, {weights, value, dnnl::memory::format_tag::any}, to, attributes);
             step_plan::product product{execution(descriptor, dnnl::matmul(descriptor)), descriptor.weights_desc()};
@@ -96,10 +103,10 @@ void single_step::add_products(session &session, const nrnn_recurrent_shape &sha
                                const float *weights, float *sums) {
     step_plan::product &product = plan_for(session, shape).products[index];
     product_part &part = *std::next(parts_.begin(), static_cast<std::ptrdiff_t>(index));
-    const float *plain = weights + part.first * sizes_.hidden;
+    const float *plain = weights + part.columns.first;
     product.run.bind(DNNL_ARG_SRC, values);
     product.run.bind(DNNL_ARG_WEIGHTS, part.weights.get(session, product.weights, plain, shape.weights_version));
-    product.run.bind(DNNL_ARG_DST, sums + part.target * sizes_.hidden);
+    product.run.bind(DNNL_ARG_DST, sums + part.columns.first_target);
     product.run.run(session);
 }
 
@@ -119,7 +126,7 @@ void single_step::fill_biases(session &session, size_t batch, const float *bias,
 }
 
 void single_step::run(session &session, const nrnn_recurrent_shape &shape, const recurrent_arguments &a) {
-    const size_t h = sizes_.hidden, width = sums_width(sizes_), part = sizes_.state(shape.batch);
+    const size_t h = sizes_.hidden, width = sums_width(sizes_), part = sizes_.hidden_state(shape.batch);
     auto *sums = static_cast<float *>(session.workspace((width + h) * shape.batch * sizeof(float)));
     fill_biases(session, shape.batch, a.bias, sums);
     for (size_t i = 0; i < layer_parts_; ++i)
@@ -127,14 +134,14 @@ void single_step::run(session &session, const nrnn_recurrent_shape &shape, const
     add_products(session, shape, layer_parts_, a.state_in, a.weights_iter, sums);
     if (cell_ == NRNN_CELL_GRU_RESET_BEFORE)
         run_gru(session, shape, a, sums);
+    else if (cell_ == NRNN_CELL_LSTM)
+        run_lstm(session, shape, a, sums);
     else
         session.for_blocks(shape.batch, rows_per_block(4 * width), [&](size_t begin, size_t end) {
             for (size_t row = begin; row < end; ++row) {
                 const float *of_row = sums + row * width, *state = a.state_in + row * h;
                 float *next = a.state_out + row * h;
-                if (cell_ == NRNN_CELL_LSTM)
-                    lstm_row(of_row, state + part, h, next, next + part);
-                else if (cell_ == NRNN_CELL_GRU_RESET_AFTER)
+                if (cell_ == NRNN_CELL_GRU_RESET_AFTER)
                     lbr_gru_row(of_row, state, h, next);
                 else if (cell_ == NRNN_CELL_RNN_TANH)
                     rnn_tanh_row(of_row, h, next);
@@ -146,6 +153,22 @@ void single_step::run(session &session, const nrnn_recurrent_shape &shape, const
         round_to_bf16(session, a.state_out, part);
     if (a.output != a.state_out)
         std::memcpy(a.output, a.state_out, part * sizeof(float));
+}
+
+void single_step::run_lstm(session &session, const nrnn_recurrent_shape &shape, const recurrent_arguments &a,
+                           float *sums) {
+    const size_t h = sizes_.hidden, width = sums_width(sizes_), part = sizes_.hidden_state(shape.batch);
+    const float *peephole = sizes_.peepholes > 0 ? a.peephole : nullptr;
+    float *units = sizes_.projected > 0 ? sums + shape.batch * width : a.state_out;
+    session.for_blocks(shape.batch, rows_per_block(4 * width), [&](size_t begin, size_t end) {
+        for (size_t row = begin; row < end; ++row)
+            lstm_row(sums + row * width, peephole, a.state_in + part + row * h, h, units + row * h,
+                     a.state_out + part + row * h);
+    });
+    if (sizes_.projected == 0)
+        return;
+    std::memset(a.state_out, 0, part * sizeof(float));
+    add_products(session, shape, layer_parts_ + 1, units, a.projection, a.state_out);
 }
 
 void single_step::run_gru(session &session, const nrnn_recurrent_shape &shape, const recurrent_arguments &a,

@@ -17,29 +17,36 @@ public:
     void run(session &session, const nrnn_recurrent_shape &shape, const recurrent_arguments &arguments);
 
 private:
-    // Some gates' part of a weight tensor, whose product is added to the gates' sums from column `target` on.
+    // Some columns of a weight tensor, and those of the sums that their product is added to.
+    struct product_columns {
+        size_t rows;  // C, O or H
+        size_t count; // of some gates, or P
+        size_t first;
+        size_t width; // of the weights
+        size_t first_target;
+        size_t target_width;
+    };
     struct product_part {
-        product_part(engine &owner, const recurrent_sizes &sizes, size_t rows, size_t first, size_t count,
-                     size_t target);
+        product_part(engine &owner, const product_columns &of);
 
-        size_t rows;   // C or H
-        size_t first;  // gate
-        size_t count;  // gates
-        size_t target; // gate of the sums
+        product_columns columns;
         packed_weights weights;
     };
     struct step_plan;
 
+    void add_gate_part(engine &owner, size_t rows, size_t first, size_t count, size_t target);
     step_plan &plan_for(session &session, const nrnn_recurrent_shape &shape);
     void add_products(session &session, const nrnn_recurrent_shape &shape, size_t part, const float *values,
                       const float *weights, float *sums);
     void fill_biases(session &session, size_t batch, const float *bias, float *sums) const;
+    void run_lstm(session &session, const nrnn_recurrent_shape &shape, const recurrent_arguments &a, float *sums);
     void run_gru(session &session, const nrnn_recurrent_shape &shape, const recurrent_arguments &a, float *sums);
 
     int32_t cell_;
     recurrent_sizes sizes_;
     uint64_t layer_number_;
-    std::list<product_part> parts_; // of the layer weights, then of the recurrent ones; a list: addresses stay
+    // Of the layer weights, the recurrent ones, the projection; a list: addresses stay.
+    std::list<product_part> parts_;
     size_t layer_parts_;
 };
 
