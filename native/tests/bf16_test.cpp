@@ -40,13 +40,17 @@ std::vector<recurrent_case> cases() {
         all.push_back({cell, NRNN_DIRECTION_FORWARD, NRNN_BIAS_SINGLE, 6, 32, 28, 64});
         all.push_back({cell, NRNN_DIRECTION_FORWARD, NRNN_BIAS_NONE, 1, 1, 28, 64});
     }
+    all.push_back({NRNN_CELL_LSTM, NRNN_DIRECTION_BOTH, NRNN_BIAS_PAIR, 4, 3, 5, 7, true});
+    all.push_back({NRNN_CELL_LSTM, NRNN_DIRECTION_FORWARD, NRNN_BIAS_SINGLE, 6, 32, 28, 64, true});
+    all.push_back({NRNN_CELL_LSTM, NRNN_DIRECTION_FORWARD, NRNN_BIAS_NONE, 1, 1, 28, 64, true});
     return all;
 }
 
 std::string name_of(const testing::TestParamInfo<recurrent_case> &info) {
     static const char *cells[] = {"", "rnn_tanh", "rnn_relu", "gru_before", "gru_after", "lstm"};
     return std::string(cells[info.param.cell]) + "_d" + std::to_string(info.param.direction) + "_t" +
-           std::to_string(info.param.steps) + "n" + std::to_string(info.param.batch);
+           std::to_string(info.param.steps) + "n" + std::to_string(info.param.batch) +
+           (info.param.peephole ? "_peephole" : "");
 }
 
 class bf16_layer : public testing::TestWithParam<recurrent_case> {};

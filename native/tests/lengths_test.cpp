@@ -20,6 +20,10 @@ std::string name_of(const testing::TestParamInfo<lengths_case> &info) {
     const auto &c = info.param.layer;
     std::ostringstream name;
     name << cells[c.cell] << '_' << directions[c.direction] << '_' << biases[c.bias] << "_t" << c.steps;
+    if (c.peephole)
+        name << "_peephole";
+    if (c.projection > 0)
+        name << "_p" << c.projection;
     for (const int32_t length : info.param.lengths)
         name << '_' << length;
     return name.str();
@@ -42,6 +46,14 @@ std::vector<lengths_case> cases() {
             all.push_back({{cell, direction, NRNN_BIAS_SINGLE, 12, random.size(), 20, 33}, random});
             all.push_back({{cell, direction, NRNN_BIAS_NONE, 6, 3, 5, 7}, {2, 0, 5}});
         }
+    for (auto layer : lstm_options()) {
+        all.push_back({layer, random_ids(layer.batch, 3, static_cast<int>(layer.steps) + 1)});
+        if (layer.steps != 4)
+            continue;
+        layer.batch = patterns[0].size();
+        layer.steps = 6;
+        all.push_back({layer, patterns[0]});
+    }
     return all;
 }
 
@@ -83,7 +95,7 @@ TEST_P(lengths, give_each_row_what_it_gives_alone) {
         ASSERT_EQ(NRNN_OK, bench_.forward(training)) << nrnn_last_error_message();
         expect_near(expected.output, bench_.output.values(), value_tolerance, value_tolerance);
         expect_near(expected.state, bench_.state_out.values(), value_tolerance, value_tolerance);
-        expect_zero_padding(bench_.output, GetParam().layer.directions() * GetParam().layer.hidden, "output");
+        expect_zero_padding(bench_.output, GetParam().layer.directions() * GetParam().layer.outputs(), "output");
     }
 }
 
@@ -105,7 +117,7 @@ TEST_P(lengths, hide_what_the_padding_holds) {
     bench_.parameters_gradient.assign(floats(parameters.size()));
     bench_.input.assign(spoiled(bench_.input.values(), GetParam().layer.inputs));
     bench_.output_gradient.assign(
-        spoiled(bench_.output_gradient.values(), GetParam().layer.directions() * GetParam().layer.hidden));
+        spoiled(bench_.output_gradient.values(), GetParam().layer.directions() * GetParam().layer.outputs()));
     expect_ok(bench_.forward(true));
     expect_ok(bench_.backward());
     EXPECT_TRUE(same_bits(output, bench_.output.values()));

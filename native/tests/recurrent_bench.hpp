@@ -22,7 +22,29 @@ inline layer_handle create_layer(const fixture &place, const recurrent_case &c) 
     desc.bias = c.bias;
     desc.input_size = c.inputs;
     desc.hidden_size = c.hidden;
+    desc.peephole = c.peephole;
+    desc.projection_size = c.projection;
     return owned<layer_handle>(nrnn_recurrent_create(place.engine(), &desc));
+}
+
+// LSTMs with peepholes, projections narrower and wider than the cell, and both.
+inline std::vector<recurrent_case> lstm_options() {
+    struct option {
+        bool peephole;
+        size_t projection;
+    };
+    std::vector<recurrent_case> all;
+    for (const option o : {option{true, 0}, option{false, 3}, option{false, 9}, option{true, 4}}) {
+        for (int32_t direction = NRNN_DIRECTION_FORWARD; direction <= NRNN_DIRECTION_BOTH; ++direction)
+            for (int32_t bias = NRNN_BIAS_NONE; bias <= NRNN_BIAS_PAIR; ++bias)
+                all.push_back({NRNN_CELL_LSTM, direction, bias, 4, 3, 5, 7, o.peephole, o.projection});
+        const size_t wide = 8 * o.projection;
+        all.push_back({NRNN_CELL_LSTM, NRNN_DIRECTION_FORWARD, NRNN_BIAS_SINGLE, 6, 32, 28, 64, o.peephole, wide});
+        all.push_back({NRNN_CELL_LSTM, NRNN_DIRECTION_BOTH, NRNN_BIAS_PAIR, 5, 9, 100, 33, o.peephole, wide});
+        all.push_back({NRNN_CELL_LSTM, NRNN_DIRECTION_FORWARD, NRNN_BIAS_SINGLE, 1, 1, 28, 64, o.peephole, wide});
+        all.push_back({NRNN_CELL_LSTM, NRNN_DIRECTION_REVERSE, NRNN_BIAS_PAIR, 1, 3, 5, 7, o.peephole, o.projection});
+    }
+    return all;
 }
 
 // A layer with all its tensors, filled with small random numbers.

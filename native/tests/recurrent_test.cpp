@@ -14,6 +14,10 @@ std::string name_of(const testing::TestParamInfo<recurrent_case> &info) {
     std::ostringstream name;
     name << cells[c.cell] << '_' << directions[c.direction] << '_' << biases[c.bias] << "_t" << c.steps << 'n'
          << c.batch << 'c' << c.inputs << 'h' << c.hidden;
+    if (c.peephole)
+        name << "_peephole";
+    if (c.projection > 0)
+        name << "_p" << c.projection;
     return name.str();
 }
 
@@ -27,6 +31,8 @@ std::vector<recurrent_case> cases() {
         all.push_back({cell, NRNN_DIRECTION_FORWARD, NRNN_BIAS_SINGLE, 6, 32, 28, 64});
         all.push_back({cell, NRNN_DIRECTION_BOTH, NRNN_BIAS_PAIR, 3, 1, 1, 1});
     }
+    for (const auto &extended : lstm_options())
+        all.push_back(extended);
     return all;
 }
 
@@ -163,6 +169,92 @@ TEST(recurrent_layer, a_view_of_the_wrong_size_is_named) {
                    "fewer than");
     expect_failure(nrnn_recurrent_backward(place.session(), b.layer(), &shape, views.data(), views.size()),
                    NRNN_INVALID_ARGUMENT, "training");
+}
+
+TEST(recurrent_layer, counts_the_parameters_of_peepholes_and_projection) {
+    const fixture place(1);
+    const bench b(place, {NRNN_CELL_LSTM, NRNN_DIRECTION_BOTH, NRNN_BIAS_SINGLE, 2, 1, 3, 5, true, 4});
+    auto info = sized<nrnn_recurrent_info>();
+    expect_ok(nrnn_recurrent_query(b.layer(), &info));
+    EXPECT_EQ(info.weights_layer, size_t{2 * 3 * 4 * 5});
+    EXPECT_EQ(info.weights_iter, size_t{2 * 4 * 4 * 5});
+    EXPECT_EQ(info.weights_peephole, size_t{2 * 3 * 5});
+    EXPECT_EQ(info.weights_projection, size_t{2 * 5 * 4});
+    EXPECT_EQ(info.bias, size_t{2 * 4 * 5});
+    EXPECT_EQ(info.parameters, size_t{120 + 160 + 30 + 40 + 40});
+}
+
+TEST(recurrent_layer, peepholes_of_zero_change_nothing) {
+    const fixture place(2);
+    const bench plain(place, small_lstm);
+    recurrent_case with_peepholes = small_lstm;
+    with_peepholes.peephole = true;
+    const bench b(place, with_peepholes);
+    floats parameters = plain.parameters.values();
+    const auto biases = parameters.begin() + static_cast<std::ptrdiff_t>(small_lstm.weights());
+    parameters.insert(biases, with_peepholes.weights_peephole(), 0.0f);
+    b.parameters.assign(parameters);
+    expect_ok(plain.forward(false));
+    expect_ok(b.forward(false));
+    expect_near(plain.output.values(), b.output.values(), value_tolerance, value_tolerance);
+    expect_near(plain.state_out.values(), b.state_out.values(), value_tolerance, value_tolerance);
+}
+
+TEST(recurrent_layer, packs_a_projection_once_per_version) {
+    const fixture place(2);
+    const bench b(place, {NRNN_CELL_LSTM, NRNN_DIRECTION_FORWARD, NRNN_BIAS_SINGLE, 3, 2, 32, 64, true, 32});
+    auto shape = b.shape(true);
+    const auto views = b.views();
+    const auto packs_after = [&](uint64_t version) {
+        shape.weights_version = version;
+        expect_ok(nrnn_recurrent_forward(place.session(), b.layer(), &shape, views.data(), views.size()));
+        expect_ok(nrnn_recurrent_backward(place.session(), b.layer(), &shape, views.data(), views.size()));
+        return place.counters();
+    };
+    const auto first = packs_after(1);
+    EXPECT_EQ(first.weight_packs, packs_after(1).weight_packs);
+    const auto second = packs_after(2);
+    EXPECT_EQ(2 * first.weight_packs, second.weight_packs);
+    EXPECT_EQ(first.allocations, second.allocations);
+}
+
+TEST(recurrent_layer, peepholes_and_projection_are_the_lstms) {
+    const fixture place(1);
+    auto desc = sized<nrnn_recurrent_desc>();
+    desc.cell = NRNN_CELL_GRU_RESET_AFTER;
+    desc.direction = NRNN_DIRECTION_FORWARD;
+    desc.input_size = desc.hidden_size = 3;
+    desc.projection_size = 2;
+    EXPECT_EQ(nullptr, nrnn_recurrent_create(place.engine(), &desc));
+    expect_failure(nrnn_last_error_code(), NRNN_INVALID_ARGUMENT, "for the LSTM alone");
+    desc.projection_size = 0;
+    desc.peephole = 1;
+    EXPECT_EQ(nullptr, nrnn_recurrent_create(place.engine(), &desc));
+    expect_failure(nrnn_last_error_code(), NRNN_INVALID_ARGUMENT, "for the LSTM alone");
+    desc.cell = NRNN_CELL_LSTM;
+    desc.peephole = 2;
+    EXPECT_EQ(nullptr, nrnn_recurrent_create(place.engine(), &desc));
+    expect_failure(nrnn_last_error_code(), NRNN_INVALID_ARGUMENT, "peephole must be 0 or 1");
+}
+
+TEST(recurrent_layer, precisions_that_peepholes_or_projection_lack_are_refused_by_name) {
+    const fixture place(1);
+    const auto refused = [&](bool peephole, size_t projection, nrnn_precision precision, const char *words) {
+        int32_t support = NRNN_SUPPORT_NONE;
+        expect_ok(nrnn_engine_support(place.engine(), precision, &support));
+        if (support == NRNN_SUPPORT_NONE)
+            return; // refused for the processor's sake
+        const bench b(place,
+                      {NRNN_CELL_LSTM, NRNN_DIRECTION_FORWARD, NRNN_BIAS_SINGLE, 2, 1, 3, 5, peephole, projection});
+        auto shape = b.shape(false);
+        shape.precision = precision;
+        const auto views = b.views();
+        expect_failure(nrnn_recurrent_forward(place.session(), b.layer(), &shape, views.data(), views.size()),
+                       NRNN_UNSUPPORTED, words);
+    };
+    refused(false, 4, NRNN_PRECISION_BF16, "an LSTM with a projection");
+    refused(true, 4, NRNN_PRECISION_INT8, "an LSTM with a projection");
+    refused(true, 0, NRNN_PRECISION_INT8, "an LSTM with peepholes");
 }
 
 TEST(recurrent_layer, an_unknown_cell_is_refused) {

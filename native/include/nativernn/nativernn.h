@@ -538,7 +538,7 @@ typedef enum nrnn_cell {
 typedef enum nrnn_direction {
     NRNN_DIRECTION_FORWARD = 1,
     NRNN_DIRECTION_REVERSE = 2,
-    NRNN_DIRECTION_BOTH = 3 /* outputs concatenated: [T, N, 2H], forward half first */
+    NRNN_DIRECTION_BOTH = 3 /* outputs concatenated: [T, N, 2H], or 2P with a projection, forward half first */
 } nrnn_direction;
 
 typedef enum nrnn_bias {
@@ -549,20 +549,23 @@ typedef enum nrnn_bias {
 
 typedef struct nrnn_recurrent_desc {
     size_t struct_size;
-    int32_t cell;      /* nrnn_cell */
-    int32_t direction; /* nrnn_direction */
-    int32_t bias;      /* nrnn_bias */
-    int32_t reserved;
-    size_t input_size;  /* C */
-    size_t hidden_size; /* H */
+    int32_t cell;           /* nrnn_cell */
+    int32_t direction;      /* nrnn_direction */
+    int32_t bias;           /* nrnn_bias */
+    int32_t peephole;       /* LSTM only, 0 or 1: the gates see the cell state; float32 and bf16, on the CPU */
+    size_t input_size;      /* C */
+    size_t hidden_size;     /* H */
+    size_t projection_size; /* P, LSTM only: h' = (o * tanh(c')) R, R [H, P]; 0 for none; float32, on the CPU */
 } nrnn_recurrent_desc;
 
 /*
  * Floats of each part of a layer's parameters, which lie one after the other in one view:
- *   weights_layer [D, C, G, H], weights_iter [D, H, G, H], then the biases: nothing; single [D, B, H]; or
- *   pair: input [D, G, H], then recurrent [D, G, H].
- * Gate order (oneDNN's): LSTM i, f, c~, o; GRU z (update), r (reset), candidate. B = G, for the reset-after
- * GRU G + 1 with the candidate's recurrent bias last. States: 1, for the LSTM 2 (h, then c).
+ *   weights_layer [D, C, G, H], weights_iter [D, O, G, H], where there are any the peephole weights [D, 3, H] and the
+ *   projection R [D, H, P], then the biases: nothing; single [D, B, H]; or pair: input [D, G, H], then recurrent
+ *   [D, G, H].
+ * O = P with a projection, else H. Gate order (oneDNN's): LSTM i, f, c~, o; its peephole weights i, f, o, which see
+ * c, c and c'; GRU z (update), r (reset), candidate. B = G, for the reset-after GRU G + 1 with the candidate's
+ * recurrent bias last. States: 1, for the LSTM 2: h [D, N, O], then c [D, N, H], in one view.
  */
 typedef struct nrnn_recurrent_info {
     size_t struct_size;
@@ -572,7 +575,9 @@ typedef struct nrnn_recurrent_info {
     size_t weights_layer;
     size_t weights_iter;
     size_t bias;
-    size_t parameters; /* the sum of the three */
+    size_t parameters; /* the sum of weights and bias */
+    size_t weights_peephole;
+    size_t weights_projection;
 } nrnn_recurrent_info;
 
 typedef struct nrnn_recurrent_shape {
@@ -588,18 +593,18 @@ typedef struct nrnn_recurrent_shape {
     float value_shift;        /* int8: a whole number, 0 to 255 */
 } nrnn_recurrent_shape;
 
-/* The views a call takes, by index in its array. Forward takes the first six, backward all. */
+/* The views a call takes, by index in its array; O as in nrnn_recurrent_info. Forward takes the first six. */
 typedef enum nrnn_recurrent_view {
     NRNN_RECURRENT_PARAMETERS = 0,           /* as nrnn_recurrent_info says */
     NRNN_RECURRENT_INPUT = 1,                /* [T, N, C] */
-    NRNN_RECURRENT_STATE_IN = 2,             /* [S, D, N, H]; always present, zeros for a fresh start */
-    NRNN_RECURRENT_OUTPUT = 3,               /* [T, N, D*H] */
-    NRNN_RECURRENT_STATE_OUT = 4,            /* [S, D, N, H] */
+    NRNN_RECURRENT_STATE_IN = 2,             /* h, then c; always present, zeros for a fresh start */
+    NRNN_RECURRENT_OUTPUT = 3,               /* [T, N, D*O] */
+    NRNN_RECURRENT_STATE_OUT = 4,            /* h, then c */
     NRNN_RECURRENT_WORKSPACE = 5,            /* training only; nrnn_recurrent_workspace_count floats */
-    NRNN_RECURRENT_OUTPUT_GRADIENT = 6,      /* [T, N, D*H] */
-    NRNN_RECURRENT_STATE_OUT_GRADIENT = 7,   /* [S, D, N, H]; absent means zero */
+    NRNN_RECURRENT_OUTPUT_GRADIENT = 6,      /* [T, N, D*O] */
+    NRNN_RECURRENT_STATE_OUT_GRADIENT = 7,   /* h, then c; absent means zero */
     NRNN_RECURRENT_INPUT_GRADIENT = 8,       /* [T, N, C]; overwritten; absent if nobody reads it */
-    NRNN_RECURRENT_STATE_IN_GRADIENT = 9,    /* [S, D, N, H]; overwritten; absent if nobody reads it */
+    NRNN_RECURRENT_STATE_IN_GRADIENT = 9,    /* h, then c; overwritten; absent if nobody reads it */
     NRNN_RECURRENT_PARAMETERS_GRADIENT = 10, /* added to */
     NRNN_RECURRENT_FORWARD_VIEWS = 6,
     NRNN_RECURRENT_BACKWARD_VIEWS = 11
@@ -607,11 +612,12 @@ typedef enum nrnn_recurrent_view {
 
 /*
  * One layer over whole sequences. Sessions that share it at the same time pass the same parameters. Input size,
- * hidden size and T * N are at most 2^28 each. With lengths, each row gives what it gives alone: its final state
- * is the one at its last valid step, where the reversed pass starts, outputs and input gradients behind that step
- * are zero whatever the input holds there, and a row of length 0 keeps its initial state. Forward and backward pass
- * take the same lengths. Errors: NRNN_UNSUPPORTED for a precision that the cell or the processor lacks.
- * Source: oneDNN developer guide, "RNN".
+ * hidden size, projection size and T * N are at most 2^28 each. With lengths, each row gives what it gives alone: its
+ * final state is the one at its last valid step, where the reversed pass starts, outputs and input gradients behind
+ * that step are zero whatever the input holds there, and a row of length 0 keeps its initial state. Forward and
+ * backward pass take the same lengths. Errors: NRNN_UNSUPPORTED for a precision that the cell or the processor lacks.
+ * Sources: oneDNN developer guide, "RNN"; peepholes: Gers and Schmidhuber 2000, as there; projection: Sak, Senior and
+ * Beaufays 2014, "Long Short-Term Memory Recurrent Neural Network Architectures", as in PyTorch's proj_size.
  */
 NRNN_API nrnn_recurrent *nrnn_recurrent_create(nrnn_engine *engine, const nrnn_recurrent_desc *desc);
 NRNN_API void nrnn_recurrent_destroy(nrnn_recurrent *layer);

@@ -174,9 +174,10 @@ void recurrent_layouts(layout_text &text) {
     FIELD(nrnn_recurrent_desc, cell);
     FIELD(nrnn_recurrent_desc, direction);
     FIELD(nrnn_recurrent_desc, bias);
-    FIELD(nrnn_recurrent_desc, reserved);
+    FIELD(nrnn_recurrent_desc, peephole);
     FIELD(nrnn_recurrent_desc, input_size);
     FIELD(nrnn_recurrent_desc, hidden_size);
+    FIELD(nrnn_recurrent_desc, projection_size);
     TYPE(nrnn_recurrent_info);
     FIELD(nrnn_recurrent_info, struct_size);
     FIELD(nrnn_recurrent_info, directions);
@@ -186,6 +187,8 @@ void recurrent_layouts(layout_text &text) {
     FIELD(nrnn_recurrent_info, weights_iter);
     FIELD(nrnn_recurrent_info, bias);
     FIELD(nrnn_recurrent_info, parameters);
+    FIELD(nrnn_recurrent_info, weights_peephole);
+    FIELD(nrnn_recurrent_info, weights_projection);
     TYPE(nrnn_recurrent_shape);
     FIELD(nrnn_recurrent_shape, struct_size);
     FIELD(nrnn_recurrent_shape, steps);

@@ -5,12 +5,14 @@
 
 namespace nrnn {
 
-// The memory descriptors of one layer, as oneDNN names the roles.
+// The memory descriptors of one layer, as oneDNN names the roles; those of what a layer does not have are empty.
 struct recurrent_descs {
     dnnl::memory::desc src_layer, weights_layer, weights_iter, bias, dst_layer;
     dnnl::memory::desc src_iter, cell_state; // the hidden state before and behind; the cell state, float32 in any case
     dnnl::memory::desc diff_src_layer, diff_weights_layer, diff_weights_iter, diff_dst_layer;
-    dnnl::memory::desc diff_iter; // of both states; all gradients are float32
+    dnnl::memory::desc diff_iter; // of the hidden state; all gradients are float32, that of the cell state as itself
+    dnnl::memory::desc peephole;  // float32 in any case, as its gradient
+    dnnl::memory::desc weights_projection, diff_weights_projection;
 };
 
 struct recurrent_spec {

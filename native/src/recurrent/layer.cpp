@@ -31,8 +31,25 @@ recurrent_sizes sizes_of(const recurrent_cell &cell, const nrnn_recurrent_desc &
             "nrnn_recurrent_desc.input_size must be at least 1 and at most 2^28");
     require(desc.hidden_size > 0 && desc.hidden_size <= largest_axis,
             "nrnn_recurrent_desc.hidden_size must be at least 1 and at most 2^28");
+    require(desc.projection_size <= largest_axis, "nrnn_recurrent_desc.projection_size must be at most 2^28");
+    require(desc.peephole == 0 || desc.peephole == 1, "nrnn_recurrent_desc.peephole must be 0 or 1");
     const size_t directions = desc.direction == NRNN_DIRECTION_BOTH ? 2 : 1;
-    return {desc.input_size, desc.hidden_size, directions, cell.gates, cell.bias_gates, cell.states};
+    const size_t peepholes = desc.peephole == 0 ? 0 : 3;
+    return {desc.input_size, desc.hidden_size, directions, cell.gates,
+            cell.bias_gates, cell.states,      peepholes,  desc.projection_size};
+}
+
+[[noreturn]] void refuse_lstm_with(const char *option, const char *reason) {
+    throw error(NRNN_UNSUPPORTED, std::string("an LSTM with ") + option + reason);
+}
+
+void require_lstm_options(const engine &owner, const recurrent_cell &cell, const recurrent_sizes &sizes) {
+    if (sizes.peepholes == 0 && sizes.projected == 0)
+        return;
+    const char *option = sizes.projected > 0 ? "a projection" : "peepholes";
+    require(&cell == &lstm_cell, "nrnn_recurrent_desc.peephole and projection_size are for the LSTM alone");
+    if (owner.kind() == NRNN_ENGINE_GPU)
+        refuse_lstm_with(option, " is not available on a GPU engine: oneDNN has it on the CPU alone; create it there");
 }
 
 // Lengths that say nothing new are left out: all steps of all rows run as one primitive.
@@ -46,15 +63,29 @@ recurrent_layer::recurrent_layer(engine &owner, const nrnn_recurrent_desc &desc)
     : cell_(cell_of(desc.cell)), sizes_(sizes_of(cell_, desc)), direction_(direction_of(desc.direction)),
       live_(owner.events().live_layers), number_(next_layer_number()), bias_(owner, sizes_, desc.bias),
       weights_(owner, sizes_), scales_(owner, sizes_),
-      sequences_(owner, cell_, sizes_, desc.direction, number_, weights_), step_(owner, desc.cell, sizes_, number_) {}
-
-size_t recurrent_layer::parameters() const {
-    return sizes_.weights_layer() + sizes_.weights_iter() + bias_.parameters();
+      sequences_(owner, cell_, sizes_, desc.direction, number_, weights_), step_(owner, desc.cell, sizes_, number_) {
+    require_lstm_options(owner, cell_, sizes_);
 }
 
+size_t recurrent_layer::weights() const {
+    return sizes_.weights_layer() + sizes_.weights_iter() + sizes_.weights_peephole() + sizes_.weights_projection();
+}
+
+size_t recurrent_layer::parameters() const { return weights() + bias_.parameters(); }
+
 nrnn_recurrent_info recurrent_layer::info() const {
-    return {sizeof(nrnn_recurrent_info), sizes_.directions,     sizes_.gates,       sizes_.states,
-            sizes_.weights_layer(),      sizes_.weights_iter(), bias_.parameters(), parameters()};
+    nrnn_recurrent_info info{};
+    info.struct_size = sizeof info;
+    info.directions = sizes_.directions;
+    info.gates = sizes_.gates;
+    info.states = sizes_.states;
+    info.weights_layer = sizes_.weights_layer();
+    info.weights_iter = sizes_.weights_iter();
+    info.bias = bias_.parameters();
+    info.parameters = parameters();
+    info.weights_peephole = sizes_.weights_peephole();
+    info.weights_projection = sizes_.weights_projection();
+    return info;
 }
 
 void recurrent_layer::check(const session &session, const nrnn_recurrent_shape &shape) const {
@@ -63,6 +94,8 @@ void recurrent_layer::check(const session &session, const nrnn_recurrent_shape &
     require(shape.precision >= NRNN_PRECISION_F32 && shape.precision <= NRNN_PRECISION_INT8,
             "nrnn_recurrent_shape.precision is none of the nrnn_precision values");
     session.engine().require_precision(shape.precision, cell_.name);
+    if (shape.precision != NRNN_PRECISION_F32 && sizes_.projected > 0)
+        refuse_lstm_with("a projection", " computes in f32 alone; use f32");
     if (is_quantised(shape))
         check_quantised(shape);
 }
@@ -71,6 +104,8 @@ void recurrent_layer::check_quantised(const nrnn_recurrent_shape &shape) const {
     if (!cell_.has_int8)
         throw error(NRNN_UNSUPPORTED, std::string("int8 is not available for the ") + cell_.name +
                                           ": oneDNN has it for the LSTM and the reset-before GRU; use f32 or bf16");
+    if (sizes_.peepholes > 0)
+        refuse_lstm_with("peepholes", " has no int8 in oneDNN; use f32 or bf16");
     if (shape.training != 0)
         throw error(NRNN_UNSUPPORTED, "int8 is for inference; train in f32 or bf16");
     require_quantisation({shape.value_scale, shape.value_shift}, shape.weights_version);
@@ -94,11 +129,13 @@ size_t recurrent_layer::workspace_count(session &session, const nrnn_recurrent_s
 // What both passes share: inputs, parameters, outputs.
 recurrent_arguments recurrent_layer::arguments_of(session &session, const nrnn_recurrent_shape &shape,
                                                   const nrnn_tensor *views) {
-    const size_t state = sizes_.states * sizes_.state(shape.batch);
+    const size_t state = sizes_.state(shape.batch);
     recurrent_arguments a;
     a.weights_layer = floats_of(views[NRNN_RECURRENT_PARAMETERS], parameters(), "the parameters");
     a.weights_iter = a.weights_layer + sizes_.weights_layer();
-    a.bias = bias_.composed(a.weights_iter + sizes_.weights_iter(), shape.weights_version);
+    a.peephole = a.weights_iter + sizes_.weights_iter();
+    a.projection = a.peephole + sizes_.weights_peephole();
+    a.bias = bias_.composed(a.weights_layer + weights(), shape.weights_version);
     a.weights_version = shape.weights_version;
     a.weight_scales =
         is_quantised(shape) ? scales_.get(session, a.weights_layer, a.weights_iter, a.weights_version) : nullptr;
@@ -112,7 +149,7 @@ recurrent_arguments recurrent_layer::arguments_of(session &session, const nrnn_r
 
 // All but the bias, which may take a way round.
 recurrent_gradients recurrent_layer::gradients_of(const nrnn_recurrent_shape &shape, const nrnn_tensor *views) const {
-    const size_t state = sizes_.states * sizes_.state(shape.batch);
+    const size_t state = sizes_.state(shape.batch);
     recurrent_gradients g;
     g.output = floats_of(views[NRNN_RECURRENT_OUTPUT_GRADIENT], sizes_.output(shape.steps, shape.batch),
                          "the output's gradient");
@@ -122,7 +159,9 @@ recurrent_gradients recurrent_layer::gradients_of(const nrnn_recurrent_shape &sh
     g.state_in = optional_floats_of(views[NRNN_RECURRENT_STATE_IN_GRADIENT], state, "the initial state's gradient");
     g.weights_layer = floats_of(views[NRNN_RECURRENT_PARAMETERS_GRADIENT], parameters(), "the parameters' gradient");
     g.weights_iter = g.weights_layer + sizes_.weights_layer();
-    g.bias = g.weights_iter + sizes_.weights_iter();
+    g.peephole = g.weights_iter + sizes_.weights_iter();
+    g.projection = g.peephole + sizes_.weights_peephole();
+    g.bias = g.weights_layer + weights();
     return g;
 }
 
@@ -153,10 +192,9 @@ void recurrent_layer::backward(session &session, const nrnn_recurrent_shape &sha
 
 void recurrent_layer::bind_common(session &session, const recurrent_plan &plan, recurrent_plan::pass &pass,
                                   const nrnn_recurrent_shape &shape, const recurrent_arguments &a) {
-    const size_t part = sizes_.state(shape.batch);
+    const size_t part = sizes_.hidden_state(shape.batch);
     execution &run = pass.run;
-    weights_.bind(session, plan, pass, a.weights_layer, a.weights_iter, a.weights_version);
-    run.bind(DNNL_ARG_BIAS, a.bias);
+    weights_.bind(session, plan, pass, a, 0);
     run.bind(DNNL_ARG_SRC_LAYER, a.input);
     run.bind(DNNL_ARG_DST_LAYER, a.output);
     bind_state(run, src_state, sizes_.states, a.state_in, a.state_in + part);
@@ -177,7 +215,7 @@ void recurrent_layer::run_forward(session &session, const nrnn_recurrent_shape &
 
 void recurrent_layer::bind_gradients(session &session, execution &run, const nrnn_recurrent_shape &shape,
                                      const recurrent_gradients &g) const {
-    const size_t part = sizes_.state(shape.batch), state = sizes_.states * part;
+    const size_t part = sizes_.hidden_state(shape.batch), state = sizes_.state(shape.batch);
     const float *state_out = g.state_out != nullptr ? g.state_out : session.zeros(state);
     float *sink = session.sink(state + sizes_.input(shape.steps, shape.batch));
     const float *state_in = g.state_in != nullptr ? g.state_in : sink;
@@ -185,9 +223,7 @@ void recurrent_layer::bind_gradients(session &session, execution &run, const nrn
     bind_state(run, diff_dst_state, sizes_.states, state_out, state_out + part);
     bind_state(run, diff_src_state, sizes_.states, state_in, state_in + part);
     run.bind(DNNL_ARG_DIFF_SRC_LAYER, g.input != nullptr ? g.input : sink + state);
-    run.bind(DNNL_ARG_DIFF_WEIGHTS_LAYER, g.weights_layer);
-    run.bind(DNNL_ARG_DIFF_WEIGHTS_ITER, g.weights_iter);
-    run.bind(DNNL_ARG_DIFF_BIAS, g.bias);
+    bind_parameter_gradients(run, sizes_, g, 0);
 }
 
 void recurrent_layer::run_backward(session &session, const nrnn_recurrent_shape &shape, const recurrent_arguments &a,

@@ -31,6 +31,7 @@ private:
     void run_forward(session &session, const nrnn_recurrent_shape &shape, const recurrent_arguments &arguments);
     void run_backward(session &session, const nrnn_recurrent_shape &shape, const recurrent_arguments &arguments,
                       const recurrent_gradients &gradients);
+    size_t weights() const; // all parameters but the biases
     size_t parameters() const;
 
     const recurrent_cell &cell_;

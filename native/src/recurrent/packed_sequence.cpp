@@ -14,7 +14,7 @@ size_t bytes_aligned(size_t bytes) { return aligned((bytes + sizeof(float) - 1) 
 size_t most_tokens(const nrnn_recurrent_shape &shape) { return shape.steps * shape.batch; }
 
 size_t tensor_floats(const recurrent_sizes &one, size_t tokens, size_t states) {
-    return aligned(one.inputs * tokens) + aligned(one.hidden * tokens) + aligned(one.states * one.hidden * states);
+    return aligned(one.inputs * tokens) + aligned(one.outputs() * tokens) + aligned(one.state_width() * states);
 }
 
 recurrent_sizes one_direction(recurrent_sizes sizes) {
@@ -93,8 +93,8 @@ packed_sequence::tensors packed_sequence::divide(const call &c, float *memory) c
     tensors parts;
     parts.input = memory;
     parts.output = parts.input + aligned(one_.inputs * c.segments.tokens());
-    parts.states = parts.output + aligned(one_.hidden * c.segments.tokens());
-    parts.workspaces = parts.states + aligned(one_.states * one_.hidden * c.segments.states());
+    parts.states = parts.output + aligned(one_.outputs() * c.segments.tokens());
+    parts.workspaces = parts.states + aligned(one_.state_width() * c.segments.states());
     return parts;
 }
 
@@ -147,17 +147,17 @@ void packed_sequence::run_forward(const call &c, const direction_pass &p, const 
         bind_segment(c, p, i, values, a, plan, pass);
         pass.run.run(c.session);
     }
-    const size_t hidden = sizes_.hidden;
-    p.rows.unpack(values.output, {a.output + p.number * hidden, sizes_.directions * hidden, hidden});
+    const size_t width = sizes_.outputs();
+    p.rows.unpack(values.output, {a.output + p.number * width, sizes_.directions * width, width});
     p.states.scatter_final(values.output, values.states, a.state_in, a.state_out);
 }
 
 void packed_sequence::run_backward(const call &c, const direction_pass &p, const tensors &values,
                                    const recurrent_arguments &a, const recurrent_gradients &g) {
-    const size_t hidden = sizes_.hidden;
+    const size_t width = sizes_.outputs();
     const tensors gradients = divide(c, c.scratch);
-    p.rows.pack({g.output + p.number * hidden, sizes_.directions * hidden, hidden}, gradients.output);
-    std::memset(gradients.states, 0, sizes_.states * hidden * c.segments.states() * sizeof(float));
+    p.rows.pack({g.output + p.number * width, sizes_.directions * width, width}, gradients.output);
+    std::memset(gradients.states, 0, sizes_.state_width() * c.segments.states() * sizeof(float));
     if (g.state_out != nullptr)
         p.states.gather_final_gradients(g.state_out, gradients.output, gradients.states);
     for (size_t i = c.segments.count(); i-- > 0;) {
@@ -180,11 +180,9 @@ void packed_sequence::bind_segment(const call &c, const direction_pass &p, size_
                                    recurrent_plan::pass &pass) const {
     const size_t token = c.segments[index].first_token;
     execution &run = pass.run;
-    p.weights.bind(c.session, plan, pass, a.weights_layer + p.number * one_.weights_layer(),
-                   a.weights_iter + p.number * one_.weights_iter(), a.weights_version);
-    run.bind(DNNL_ARG_BIAS, a.bias + p.number * one_.bias());
+    p.weights.bind(c.session, plan, pass, a, p.number);
     run.bind(DNNL_ARG_SRC_LAYER, values.input + token * sizes_.inputs);
-    run.bind(DNNL_ARG_DST_LAYER, values.output + token * sizes_.hidden);
+    run.bind(DNNL_ARG_DST_LAYER, values.output + token * sizes_.outputs());
     p.states.bind_before(index, values.states, src_state, run);
     p.states.bind_after(index, values.states, dst_state, run);
     if (c.shape.training)
@@ -194,13 +192,11 @@ void packed_sequence::bind_segment(const call &c, const direction_pass &p, size_
 void packed_sequence::bind_gradients(const call &c, const direction_pass &p, size_t index, const tensors &gradients,
                                      const recurrent_gradients &g, execution &run) const {
     const size_t token = c.segments[index].first_token;
-    run.bind(DNNL_ARG_DIFF_DST_LAYER, gradients.output + token * sizes_.hidden);
+    run.bind(DNNL_ARG_DIFF_DST_LAYER, gradients.output + token * sizes_.outputs());
     run.bind(DNNL_ARG_DIFF_SRC_LAYER, gradients.input + token * sizes_.inputs);
     p.states.bind_before(index, gradients.states, diff_src_state, run);
     p.states.bind_after(index, gradients.states, diff_dst_state, run);
-    run.bind(DNNL_ARG_DIFF_WEIGHTS_LAYER, g.weights_layer + p.number * one_.weights_layer());
-    run.bind(DNNL_ARG_DIFF_WEIGHTS_ITER, g.weights_iter + p.number * one_.weights_iter());
-    run.bind(DNNL_ARG_DIFF_BIAS, g.bias + p.number * one_.bias());
+    bind_parameter_gradients(run, one_, g, p.number);
 }
 
 } // namespace nrnn

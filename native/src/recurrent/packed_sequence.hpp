@@ -30,7 +30,7 @@ private:
     // Where one direction's packed values, or their gradients, lie.
     struct tensors {
         float *input;      // tokens of C
-        float *output;     // tokens of H
+        float *output;     // tokens of O
         float *states;     // as packed_states says
         float *workspaces; // oneDNN's, of each segment
     };

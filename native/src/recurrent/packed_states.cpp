@@ -16,17 +16,17 @@ void packed_states::bind_after(size_t index, float *states, state_role role, exe
 }
 
 size_t packed_states::whole(size_t part, size_t row) const {
-    return ((part * sizes_.directions + direction_) * segments_.batch() + row) * sizes_.hidden;
+    return part * sizes_.hidden_state(segments_.batch()) + (direction_ * segments_.batch() + row) * width(part);
 }
 
 size_t packed_states::last_output(size_t row) const {
-    return segments_.token(segments_.length(row) - 1, segments_.rank(row)) * sizes_.hidden;
+    return segments_.token(segments_.length(row) - 1, segments_.rank(row)) * sizes_.outputs();
 }
 
 void packed_states::gather_initial(const float *state_in, float *states) const {
     for (size_t part = 0; part < sizes_.states; ++part)
-        for (size_t rank = 0; rank < segments_.rows(); ++rank, states += sizes_.hidden)
-            std::copy_n(state_in + whole(part, segments_.row(rank)), sizes_.hidden, states);
+        for (size_t rank = 0; rank < segments_.rows(); ++rank, states += width(part))
+            std::copy_n(state_in + whole(part, segments_.row(rank)), width(part), states);
 }
 
 void packed_states::scatter_final(const float *outputs, float *states, const float *state_in, float *state_out) const {
@@ -36,7 +36,7 @@ void packed_states::scatter_final(const float *outputs, float *states, const flo
             if (segments_.length(row) > 0)
                 source = part == 0 ? outputs + last_output(row)
                                    : after(segments_.last_of(row), states, part) + segments_.rank(row) * sizes_.hidden;
-            std::copy_n(source, sizes_.hidden, state_out + whole(part, row));
+            std::copy_n(source, width(part), state_out + whole(part, row));
         }
     }
 }
@@ -46,7 +46,7 @@ void packed_states::gather_final_gradients(const float *state_out, float *output
         const size_t row = segments_.row(rank);
         const float *hidden = state_out + whole(0, row);
         float *output = outputs + last_output(row);
-        for (size_t i = 0; i < sizes_.hidden; ++i)
+        for (size_t i = 0; i < sizes_.outputs(); ++i)
             output[i] += hidden[i];
         if (sizes_.states == 2)
             std::copy_n(state_out + whole(1, row), sizes_.hidden,
@@ -59,12 +59,12 @@ void packed_states::scatter_initial_gradients(const float *states, const float *
         for (size_t row = 0; row < segments_.batch(); ++row) {
             float *target = state_in + whole(part, row);
             if (segments_.length(row) > 0)
-                std::copy_n(states + (part * segments_.rows() + segments_.rank(row)) * sizes_.hidden, sizes_.hidden,
-                            target);
+                std::copy_n(states + part * segments_.rows() * sizes_.outputs() + segments_.rank(row) * width(part),
+                            width(part), target);
             else if (state_out != nullptr)
-                std::copy_n(state_out + whole(part, row), sizes_.hidden, target);
+                std::copy_n(state_out + whole(part, row), width(part), target);
             else
-                std::fill_n(target, sizes_.hidden, 0.0f);
+                std::fill_n(target, width(part), 0.0f);
         }
     }
 }

@@ -1,6 +1,6 @@
-// One direction's states between the segments of packed sequences: the initial ones [S, N, H] of the rows longer
-// than nothing, then behind each segment [S, rows, H]. What a segment starts from are the first rows of what the
-// one before left; a row that ends stays behind in its last segment's.
+// One direction's states between the segments of packed sequences: the initial ones, h [N, O] and c [N, H], of the rows
+// longer than nothing, then behind each segment those of its rows. What a segment starts from are the first rows of
+// what the one before left; a row that ends stays behind in its last segment's.
 #pragma once
 
 #include "recurrent/plan.hpp"
@@ -29,11 +29,12 @@ public:
 
 private:
     // Part 0 is the hidden state, part 1 the LSTM's cell state.
-    float *initial(float *states, size_t part) const { return states + part * segments_.rows() * sizes_.hidden; }
+    float *initial(float *states, size_t part) const { return states + part * segments_.rows() * sizes_.outputs(); }
     float *after(const segment &left_by, float *states, size_t part) const {
-        return states + (sizes_.states * left_by.first_state + part * left_by.rows) * sizes_.hidden;
+        return states + sizes_.state_width() * left_by.first_state + part * left_by.rows * sizes_.outputs();
     }
-    size_t whole(size_t part, size_t row) const; // among [S, D, N, H]
+    size_t width(size_t part) const { return part == 0 ? sizes_.outputs() : sizes_.hidden; }
+    size_t whole(size_t part, size_t row) const; // among the states of all directions
     size_t last_output(size_t row) const;
 
     const recurrent_sizes &sizes_;

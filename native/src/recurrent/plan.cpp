@@ -18,19 +18,21 @@ dims weights_dims(const recurrent_sizes &s, size_t rows) {
     return {1, dim(s.directions), dim(rows), dim(s.gates), dim(s.hidden)};
 }
 
+dims projection_dims(const recurrent_sizes &s) { return {1, dim(s.directions), dim(s.hidden), dim(s.projected)}; }
+
 // oneDNN chooses the layout of the weights it reads; gradients go straight into the parameters' own layout.
 recurrent_descs describe(const recurrent_sizes &s, const nrnn_recurrent_shape &shape) {
     const auto value = shape.precision == NRNN_PRECISION_BF16 ? type::bf16 : type::f32;
     const auto weights = is_quantised(shape) ? type::s8 : value;
     const dims input{dim(shape.steps), dim(shape.batch), dim(s.inputs)};
-    const dims output{dim(shape.steps), dim(shape.batch), dim(s.directions * s.hidden)};
-    const dims state{1, dim(s.directions), dim(shape.batch), dim(s.hidden)};
+    const dims output{dim(shape.steps), dim(shape.batch), dim(s.directions * s.outputs())};
+    const dims state{1, dim(s.directions), dim(shape.batch), dim(s.outputs())};
     recurrent_descs d;
     d.src_layer = {input, is_quantised(shape) ? type::u8 : value, tag::tnc};
     d.src_iter = {state, value, tag::ldnc};
-    d.cell_state = f32(state, tag::ldnc);
+    d.cell_state = f32({1, dim(s.directions), dim(shape.batch), dim(s.hidden)}, tag::ldnc);
     d.weights_layer = {weights_dims(s, s.inputs), weights, tag::any};
-    d.weights_iter = {weights_dims(s, s.hidden), weights, tag::any};
+    d.weights_iter = {weights_dims(s, s.outputs()), weights, tag::any};
     d.bias = f32({1, dim(s.directions), dim(s.bias_gates), dim(s.hidden)}, tag::ldgo);
     d.dst_layer = {output, value, tag::tnc};
     d.diff_src_layer = f32(input, tag::tnc);
@@ -38,6 +40,11 @@ recurrent_descs describe(const recurrent_sizes &s, const nrnn_recurrent_shape &s
     d.diff_weights_layer = plain_weights_layer(s);
     d.diff_weights_iter = plain_weights_iter(s);
     d.diff_dst_layer = f32(output, tag::tnc);
+    if (s.peepholes > 0)
+        d.peephole = f32({1, dim(s.directions), dim(s.peepholes), dim(s.hidden)}, tag::ldgo);
+    if (s.projected > 0)
+        d.weights_projection = {projection_dims(s), weights, tag::any};
+    d.diff_weights_projection = plain_weights_projection(s);
     return d;
 }
 
@@ -61,13 +68,16 @@ constexpr role gradient_roles[] = {
     {DNNL_ARG_DIFF_WEIGHTS_LAYER, flow::out, false}, {DNNL_ARG_DIFF_WEIGHTS_ITER, flow::out, false},
     {DNNL_ARG_DIFF_BIAS, flow::out, false},
 };
+constexpr role peephole_roles[] = {{DNNL_ARG_WEIGHTS_PEEPHOLE, flow::in, true}};
+constexpr role peephole_gradient_roles[] = {{DNNL_ARG_DIFF_WEIGHTS_PEEPHOLE, flow::out, true}};
+constexpr role projection_gradient_roles[] = {{DNNL_ARG_DIFF_WEIGHTS_PROJECTION, flow::out, true}};
 
 dnnl::memory::desc argument_desc(const dnnl::primitive_desc_base &descriptor, int argument) {
     return descriptor.query_md(dnnl::query::exec_arg_md, argument);
 }
 
 struct bound_as {
-    size_t states;
+    const recurrent_sizes &sizes;
     bool only_read; // whatever the role's direction: the backward pass reads what the forward pass wrote
     quantisation with;
 };
@@ -76,7 +86,7 @@ template <size_t Count>
 void add_arguments(recurrent_plan::pass &pass, const dnnl::primitive_desc_base &descriptor, const role (&roles)[Count],
                    const bound_as &how) {
     for (const role &r : roles)
-        if (!r.lstm_only || how.states == 2)
+        if (!r.lstm_only || how.sizes.states == 2)
             pass.run.add_floats(r.argument, argument_desc(descriptor, r.argument),
                                 how.only_read ? flow::in : r.direction, how.with);
 }
@@ -84,11 +94,24 @@ void add_arguments(recurrent_plan::pass &pass, const dnnl::primitive_desc_base &
 recurrent_plan::pass make_pass(const recurrent_primitive &made, const bound_as &how) {
     recurrent_plan::pass pass{execution(made.descriptor, made.primitive),
                               argument_desc(made.descriptor, DNNL_ARG_WEIGHTS_LAYER),
-                              argument_desc(made.descriptor, DNNL_ARG_WEIGHTS_ITER)};
+                              argument_desc(made.descriptor, DNNL_ARG_WEIGHTS_ITER),
+                              argument_desc(made.descriptor, DNNL_ARG_WEIGHTS_PROJECTION)};
     pass.run.add_argument(DNNL_ARG_WEIGHTS_LAYER, pass.weights_layer);
     pass.run.add_argument(DNNL_ARG_WEIGHTS_ITER, pass.weights_iter);
+    if (how.sizes.projected > 0)
+        pass.run.add_argument(DNNL_ARG_WEIGHTS_PROJECTION, pass.weights_projection);
+    if (how.sizes.peepholes > 0)
+        add_arguments(pass, made.descriptor, peephole_roles, how);
     add_arguments(pass, made.descriptor, value_roles, how);
     return pass;
+}
+
+void add_gradients(recurrent_plan::pass &pass, const dnnl::primitive_desc_base &descriptor, const bound_as &how) {
+    add_arguments(pass, descriptor, gradient_roles, how);
+    if (how.sizes.peepholes > 0)
+        add_arguments(pass, descriptor, peephole_gradient_roles, how);
+    if (how.sizes.projected > 0)
+        add_arguments(pass, descriptor, projection_gradient_roles, how);
 }
 
 // Bits of the dimensions [l, d, i, g, o] that have a scale each.
@@ -118,7 +141,11 @@ dnnl::memory::desc plain_weights_layer(const recurrent_sizes &sizes) {
 }
 
 dnnl::memory::desc plain_weights_iter(const recurrent_sizes &sizes) {
-    return f32(weights_dims(sizes, sizes.hidden), tag::ldigo);
+    return f32(weights_dims(sizes, sizes.outputs()), tag::ldigo);
+}
+
+dnnl::memory::desc plain_weights_projection(const recurrent_sizes &sizes) {
+    return sizes.projected > 0 ? f32(projection_dims(sizes), tag::ldio) : dnnl::memory::desc();
 }
 
 plan_key recurrent_plan_key(uint64_t layer_number, const nrnn_recurrent_shape &shape, uint64_t variant) {
@@ -149,16 +176,16 @@ void recurrent_plan::create(const engine &owner, const recurrent_cell &cell, con
     const auto propagation = shape.training ? dnnl::prop_kind::forward_training : dnnl::prop_kind::forward_inference;
     const recurrent_spec spec{owner.onednn(), propagation, direction, describe(sizes, shape), attributes};
     const recurrent_primitive forward_primitive = cell.forward(spec);
-    forward = make_pass(forward_primitive, {sizes.states, false, {shape.value_scale, shape.value_shift}});
+    forward = make_pass(forward_primitive, {sizes, false, {shape.value_scale, shape.value_shift}});
     if (!shape.training)
         return;
     const auto workspace = forward_primitive.descriptor.query_md(dnnl::query::workspace_md);
     workspace_bytes = workspace.get_size();
     forward.run.add_argument(DNNL_ARG_WORKSPACE, workspace);
     const recurrent_primitive backward_primitive = cell.backward(spec, forward_primitive.descriptor);
-    backward = make_pass(backward_primitive, {sizes.states, true, {}});
+    backward = make_pass(backward_primitive, {sizes, true, {}});
     backward.run.add_argument(DNNL_ARG_WORKSPACE, workspace);
-    add_arguments(backward, backward_primitive.descriptor, gradient_roles, {sizes.states, false, {}});
+    add_gradients(backward, backward_primitive.descriptor, {sizes, false, {}});
 }
 
 } // namespace nrnn

@@ -13,18 +13,26 @@ struct recurrent_sizes {
     size_t gates;      // G
     size_t bias_gates; // B
     size_t states;     // S
+    size_t peepholes;  // 3: of the gates i, f, o; or none
+    size_t projected;  // P; 0: none
 
     size_t weights_layer() const { return directions * inputs * gates * hidden; }
-    size_t weights_iter() const { return directions * hidden * gates * hidden; }
-    size_t bias() const { return directions * bias_gates * hidden; } // as oneDNN wants it
-    size_t state(size_t batch) const { return directions * batch * hidden; }
+    size_t weights_iter() const { return directions * outputs() * gates * hidden; }
+    size_t weights_peephole() const { return directions * peepholes * hidden; }
+    size_t weights_projection() const { return directions * hidden * projected; }
+    size_t bias() const { return directions * bias_gates * hidden; }      // as oneDNN wants it
+    size_t outputs() const { return projected > 0 ? projected : hidden; } // O, of a hidden state
+    size_t state_width() const { return outputs() + (states - 1) * hidden; }
+    size_t hidden_state(size_t batch) const { return directions * batch * outputs(); }
+    size_t state(size_t batch) const { return directions * batch * state_width(); } // both, the cell state behind
     size_t input(size_t steps, size_t batch) const { return steps * batch * inputs; }
-    size_t output(size_t steps, size_t batch) const { return steps * batch * directions * hidden; }
+    size_t output(size_t steps, size_t batch) const { return steps * batch * directions * outputs(); }
 };
 
-// [D, C, G, H] and [D, H, G, H] as the parameters hold them.
+// [D, C, G, H], [D, O, G, H] and [D, H, P] as the parameters hold them; the last empty where there is none.
 dnnl::memory::desc plain_weights_layer(const recurrent_sizes &sizes);
 dnnl::memory::desc plain_weights_iter(const recurrent_sizes &sizes);
+dnnl::memory::desc plain_weights_projection(const recurrent_sizes &sizes);
 
 // Whether the layer's weights have a scale per gate and unit, and so each version of them a plan of its own.
 inline bool is_quantised(const nrnn_recurrent_shape &shape) { return shape.precision == NRNN_PRECISION_INT8; }
@@ -42,6 +50,7 @@ public:
         execution run;
         dnnl::memory::desc weights_layer;
         dnnl::memory::desc weights_iter;
+        dnnl::memory::desc weights_projection;
     };
     pass forward;
     pass backward;       // empty unless training

@@ -49,46 +49,45 @@ struct single_step::step_plan final : plan {
     std::vector<prepared_product> products;
 };
 
-single_step::weight_part::weight_part(engine &owner, const recurrent_sizes &sizes, size_t row_count, size_t first_gate,
-                                      size_t gate_count)
-    : rows(row_count), first(first_gate), count(gate_count),
-      weights(owner, matrix(row_count, gate_count * sizes.hidden, sizes.gates * sizes.hidden)) {}
+single_step::weight_part::weight_part(engine &owner, const columns &chosen)
+    : of(chosen), weights(owner, matrix(chosen.rows, chosen.count, chosen.width)) {}
 
 single_step::single_step(engine &owner, int32_t cell, const recurrent_sizes &sizes, uint64_t layer_number)
     : cell_(cell), sizes_(sizes), layer_number_(layer_number) {
-    parts_.emplace_back(owner, sizes, sizes.inputs, 0, sizes.gates);
-    const bool splits = cell == NRNN_CELL_GRU_RESET_BEFORE;
-    parts_.emplace_back(owner, sizes, sizes.hidden, 0, splits ? 2 : sizes.gates);
-    if (splits)
-        parts_.emplace_back(owner, sizes, sizes.hidden, 2, 1);
+    const size_t h = sizes.hidden, o = sizes.outputs(), width = sizes.gates * h;
+    const bool resets_before = cell == NRNN_CELL_GRU_RESET_BEFORE;
+    parts_.emplace_back(owner, columns{sizes.inputs, width, 0, width, false});
+    parts_.emplace_back(owner, columns{o, resets_before ? 2 * h : width, 0, width, cell != NRNN_CELL_GRU_RESET_AFTER});
+    if (resets_before)
+        parts_.emplace_back(owner, columns{o, h, 2 * h, width, true});
+    if (sizes.projected > 0)
+        parts_.emplace_back(owner, columns{h, o, 0, o, false});
 }
 
 bool single_step::fits(const nrnn_recurrent_shape &shape) const {
     return shape.steps == 1 && shape.training == 0 && sizes_.directions == 1 && !is_quantised(shape);
 }
 
-// The input's product brings the bias, those of the state are added to it; the reset-after GRU keeps them apart.
+// The input's product brings the bias, that of the state is added to it; the reset-after GRU keeps them apart.
 std::unique_ptr<single_step::step_plan> single_step::make_plan(const engine &owner,
                                                                const nrnn_recurrent_shape &shape) const {
     const auto value = shape.precision == NRNN_PRECISION_BF16 ? type::bf16 : type::f32;
-    const size_t width = sizes_.gates * sizes_.hidden;
     owner.prepare_to_create_primitives();
     auto made = std::make_unique<step_plan>();
     for (const weight_part &part : parts_) {
-        const bool is_first = made->products.empty();
-        const size_t columns = part.count * sizes_.hidden;
-        const dnnl::memory::desc from({dim(shape.batch), dim(part.rows)}, value, tag::ab);
-        const dnnl::memory::desc weights({dim(part.rows), dim(columns)}, value, tag::any);
-        const dnnl::memory::desc bias = is_first ? matrix(1, columns, columns) : dnnl::memory::desc();
-        const dnnl::memory::desc to = matrix(shape.batch, columns, width);
-        const bool adds = !is_first && cell_ != NRNN_CELL_GRU_RESET_AFTER;
+        const columns &of = part.of;
+        const bool has_bias = made->products.empty();
+        const dnnl::memory::desc from({dim(shape.batch), dim(of.rows)}, value, tag::ab);
+        const dnnl::memory::desc weights({dim(of.rows), dim(of.count)}, value, tag::any);
+        const dnnl::memory::desc bias = has_bias ? matrix(1, of.count, of.count) : dnnl::memory::desc();
+        const dnnl::memory::desc to = matrix(shape.batch, of.count, of.width);
         const dnnl::matmul::primitive_desc descriptor(owner.onednn(), from, weights, bias, to,
-                                                      adds ? accumulating() : user_scratchpad());
+                                                      of.adds ? accumulating() : user_scratchpad());
         step_plan::prepared_product one{execution(descriptor, dnnl::matmul(descriptor)), descriptor.weights_desc()};
         one.run.add_floats(DNNL_ARG_SRC, from, flow::in);
         one.run.add_argument(DNNL_ARG_WEIGHTS, one.weights);
         one.run.add_argument(DNNL_ARG_DST, to);
-        if (is_first)
+        if (has_bias)
             one.run.add_argument(DNNL_ARG_BIAS, bias);
         made->products.push_back(std::move(one));
     }
@@ -101,61 +100,71 @@ void single_step::multiply(session &session, const nrnn_recurrent_shape &shape, 
                                                 [&] { return make_plan(session.engine(), shape); });
     step_plan::prepared_product &prepared = plan.products[which];
     weight_part &part = *std::next(parts_.begin(), static_cast<std::ptrdiff_t>(which));
-    const size_t column = part.first * sizes_.hidden;
     prepared.run.bind(DNNL_ARG_SRC, values);
     prepared.run.bind(DNNL_ARG_WEIGHTS,
-                      part.weights.get(session, prepared.weights, weights + column, shape.weights_version));
-    prepared.run.bind(DNNL_ARG_DST, sums + column);
+                      part.weights.get(session, prepared.weights, weights + part.of.first, shape.weights_version));
+    prepared.run.bind(DNNL_ARG_DST, sums + part.of.first);
     if (bias != nullptr)
         prepared.run.bind(DNNL_ARG_BIAS, bias);
     prepared.run.run(session);
 }
 
-void single_step::run(session &session, const nrnn_recurrent_shape &shape, const recurrent_arguments &a) {
-    const size_t width = sizes_.gates * sizes_.hidden, part = sizes_.state(shape.batch);
-    auto *sums = static_cast<float *>(session.workspace(2 * width * shape.batch * sizeof(float)));
-    float *recurrent = sums + width * shape.batch; // or the state behind the reset gate
-    multiply(session, shape, of_input, a.input, a.weights_layer, sums, a.bias);
-    multiply(session, shape, of_state, a.state_in, a.weights_iter,
-             cell_ == NRNN_CELL_GRU_RESET_AFTER ? recurrent : sums);
-    if (cell_ == NRNN_CELL_GRU_RESET_BEFORE)
-        run_gru(session, shape, a, sums, recurrent);
-    else
-        session.for_blocks(shape.batch, rows_per_block(width_factor * width), [&](size_t begin, size_t end) {
-            for (size_t row = begin; row < end; ++row)
-                run_row(a, shape.batch, row, sums + row * width, recurrent + row * width);
-        });
-    if (shape.precision == NRNN_PRECISION_BF16)
-        round_to_bf16(session, a.state_out, part);
-    std::memcpy(a.output, a.state_out, part * sizeof(float));
+template <class Row>
+void single_step::for_rows(session &session, const nrnn_recurrent_shape &shape, Row &&row) const {
+    const size_t grain = rows_per_block(width_factor * sizes_.gates * sizes_.hidden);
+    session.for_blocks(shape.batch, grain, [&](size_t begin, size_t end) {
+        for (size_t i = begin; i < end; ++i)
+            row(i);
+    });
 }
 
-void single_step::run_row(const recurrent_arguments &a, size_t batch, size_t row, const float *sums,
-                          const float *recurrent) const {
-    const size_t h = sizes_.hidden, part = sizes_.state(batch);
-    const float *state = a.state_in + row * h;
-    float *next = a.state_out + row * h;
+void single_step::run(session &session, const nrnn_recurrent_shape &shape, const recurrent_arguments &a) {
+    const size_t h = sizes_.hidden, width = sizes_.gates * h, state = sizes_.hidden_state(shape.batch);
+    auto *sums = static_cast<float *>(session.workspace(2 * width * shape.batch * sizeof(float)));
+    float *inner = sums + width * shape.batch;
+    const bool is_apart = cell_ == NRNN_CELL_GRU_RESET_AFTER;
+    multiply(session, shape, of_input, a.input, a.weights_layer, sums, a.bias);
+    multiply(session, shape, of_state, a.state_in, a.weights_iter, is_apart ? inner : sums);
     if (cell_ == NRNN_CELL_LSTM)
-        lstm_row(sums, state + part, h, next, next + part);
-    else if (cell_ == NRNN_CELL_GRU_RESET_AFTER)
-        lbr_gru_row(sums, recurrent, a.bias + sizes_.gates * h, state, h, next);
-    else if (cell_ == NRNN_CELL_RNN_TANH)
-        rnn_tanh_row(sums, h, next);
+        run_lstm(session, shape, a, sums, inner);
+    else if (cell_ == NRNN_CELL_GRU_RESET_BEFORE)
+        run_gru(session, shape, a, sums, inner);
     else
-        rnn_relu_row(sums, h, next);
+        for_rows(session, shape, [&](size_t row) {
+            float *next = a.state_out + row * h;
+            if (is_apart)
+                lbr_gru_row(sums + row * width, inner + row * width, a.bias + width, a.state_in + row * h, h, next);
+            else if (cell_ == NRNN_CELL_RNN_TANH)
+                rnn_tanh_row(sums + row * width, h, next);
+            else
+                rnn_relu_row(sums + row * width, h, next);
+        });
+    if (shape.precision == NRNN_PRECISION_BF16)
+        round_to_bf16(session, a.state_out, state);
+    std::memcpy(a.output, a.state_out, state * sizeof(float));
+}
+
+void single_step::run_lstm(session &session, const nrnn_recurrent_shape &shape, const recurrent_arguments &a,
+                           const float *sums, float *units) {
+    const size_t h = sizes_.hidden, width = sizes_.gates * h, state = sizes_.hidden_state(shape.batch);
+    const float *peephole = sizes_.peepholes > 0 ? a.peephole : nullptr;
+    float *hidden = sizes_.projected > 0 ? units : a.state_out;
+    for_rows(session, shape, [&](size_t row) {
+        lstm_row(sums + row * width, peephole, a.state_in + state + row * h, h, hidden + row * h,
+                 a.state_out + state + row * h);
+    });
+    if (sizes_.projected > 0)
+        multiply(session, shape, of_inner, units, a.projection, a.state_out);
 }
 
 void single_step::run_gru(session &session, const nrnn_recurrent_shape &shape, const recurrent_arguments &a,
                           float *sums, float *reset) {
-    const size_t h = sizes_.hidden, width = sizes_.gates * h, grain = rows_per_block(width_factor * width);
-    session.for_blocks(shape.batch, grain, [&](size_t begin, size_t end) {
-        for (size_t row = begin; row < end; ++row)
-            gru_gates_row(sums + row * width, a.state_in + row * h, h, reset + row * h);
-    });
-    multiply(session, shape, of_reset_state, reset, a.weights_iter, sums);
-    session.for_blocks(shape.batch, grain, [&](size_t begin, size_t end) {
-        for (size_t row = begin; row < end; ++row)
-            gru_candidate_row(sums + row * width, a.state_in + row * h, h, a.state_out + row * h);
+    const size_t h = sizes_.hidden, width = sizes_.gates * h;
+    for_rows(session, shape,
+             [&](size_t row) { gru_gates_row(sums + row * width, a.state_in + row * h, h, reset + row * h); });
+    multiply(session, shape, of_inner, reset, a.weights_iter, sums);
+    for_rows(session, shape, [&](size_t row) {
+        gru_candidate_row(sums + row * width, a.state_in + row * h, h, a.state_out + row * h);
     });
 }
 

@@ -18,26 +18,34 @@ public:
     void run(session &session, const nrnn_recurrent_shape &shape, const recurrent_arguments &arguments);
 
 private:
-    // Some gates' part of a weight tensor.
+    // The products of a step, by their order; the last is of the state behind the textbook GRU's reset gate, or of an
+    // LSTM's units on their way to its projection.
+    enum product : size_t { of_input, of_state, of_inner };
+    // Some columns of a weight tensor, and the same ones of the sums that their product gives.
+    struct columns {
+        size_t rows; // C, O or H
+        size_t count;
+        size_t first;
+        size_t width; // of the tensor, and of the sums
+        bool adds;    // to what the sums hold
+    };
     struct weight_part {
-        weight_part(engine &owner, const recurrent_sizes &sizes, size_t rows, size_t first, size_t count);
+        weight_part(engine &owner, const columns &of);
 
-        size_t rows;  // C or H
-        size_t first; // gate
-        size_t count; // gates
+        columns of;
         packed_weights weights;
     };
-    // The products of a step, by their order. The textbook GRU's candidate waits for the reset gate.
-    enum product : size_t { of_input, of_state, of_reset_state };
     struct step_plan;
 
     std::unique_ptr<step_plan> make_plan(const engine &owner, const nrnn_recurrent_shape &shape) const;
     void multiply(session &session, const nrnn_recurrent_shape &shape, product which, const float *values,
                   const float *weights, float *sums, const float *bias = nullptr);
+    template <class Row>
+    void for_rows(session &session, const nrnn_recurrent_shape &shape, Row &&row) const;
     void run_gru(session &session, const nrnn_recurrent_shape &shape, const recurrent_arguments &a, float *sums,
                  float *reset);
-    void run_row(const recurrent_arguments &a, size_t batch, size_t row, const float *sums,
-                 const float *recurrent) const;
+    void run_lstm(session &session, const nrnn_recurrent_shape &shape, const recurrent_arguments &a, const float *sums,
+                  float *units);
 
     int32_t cell_;
     recurrent_sizes sizes_;

@@ -34,6 +34,18 @@ NRNN_INLINE void load_tanh(chunk &to, const float *from, size_t count) {
     tanh_chunk(to);
 }
 
+// The same of a gate that also sees the cell state, where its weights are not null.
+NRNN_INLINE void load_peeping(chunk &to, const float *from, const float *weights, const chunk &cell, size_t count) {
+    load_chunk(to, from, count, 0);
+    if (weights != nullptr) {
+        chunk scale;
+        load_chunk(scale, weights, count, 0);
+        for (size_t i = 0; i < chunk_size; ++i)
+            to.values[i] += scale.values[i] * cell.values[i];
+    }
+    logistic_chunk(to);
+}
+
 // next = update * state + (1 - update) * candidate.
 NRNN_INLINE void store_mixed(float *next, const chunk &update, const chunk &candidate, const float *state,
                              size_t count) {
@@ -59,18 +71,22 @@ NRNN_MULTIVERSION void rnn_relu_row(const float *sums, size_t hidden, float *nex
         next[i] = sums[i] > 0 ? sums[i] : 0;
 }
 
-NRNN_MULTIVERSION void lstm_row(const float *sums, const float *cell, size_t hidden, float *next, float *next_cell) {
+NRNN_MULTIVERSION void lstm_row(const float *sums, const float *peephole, const float *cell, size_t hidden, float *next,
+                                float *next_cell) {
+    const auto weights = [&](size_t gate, size_t i) {
+        return peephole != nullptr ? peephole + gate * hidden + i : nullptr;
+    };
     chunk input, forget, candidate, output, kept;
     for (size_t i = 0; i < hidden; i += chunk_size) {
         const size_t count = hidden - i;
-        load_logistic(input, sums + i, count);
-        load_logistic(forget, sums + hidden + i, count);
-        load_tanh(candidate, sums + 2 * hidden + i, count);
-        load_logistic(output, sums + 3 * hidden + i, count);
         load_chunk(kept, cell + i, count, 0);
+        load_peeping(input, sums + i, weights(0, i), kept, count);
+        load_peeping(forget, sums + hidden + i, weights(1, i), kept, count);
+        load_tanh(candidate, sums + 2 * hidden + i, count);
         for (size_t j = 0; j < chunk_size; ++j)
             kept.values[j] = forget.values[j] * kept.values[j] + input.values[j] * candidate.values[j];
         store_chunk(next_cell + i, kept, count);
+        load_peeping(output, sums + 3 * hidden + i, weights(2, i), kept, count);
         tanh_chunk(kept);
         for (size_t j = 0; j < chunk_size; ++j)
             kept.values[j] *= output.values[j];

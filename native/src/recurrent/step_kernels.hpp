@@ -8,8 +8,9 @@ namespace nrnn {
 void rnn_tanh_row(const float *sums, size_t hidden, float *next);
 void rnn_relu_row(const float *sums, size_t hidden, float *next);
 
-// sums: i, f, c~, o.
-void lstm_row(const float *sums, const float *cell, size_t hidden, float *next, float *next_cell);
+// sums: i, f, c~, o; peephole: [3, H] of i, f, o, or nullptr.
+void lstm_row(const float *sums, const float *peephole, const float *cell, size_t hidden, float *next,
+              float *next_cell);
 
 // sums: z, r; z becomes the update gate, and reset = r * h.
 void gru_gates_row(float *sums, const float *state, size_t hidden, float *reset);

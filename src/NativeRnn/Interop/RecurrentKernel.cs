@@ -5,7 +5,8 @@ namespace NativeRnn;
 /// <summary>A native recurrent layer: packed weights and sizes, shared by all sessions.</summary>
 internal sealed unsafe class RecurrentKernel
 {
-    internal RecurrentKernel(Engine engine, CellKind cell, Direction direction, Bias bias, int inputs, int hidden)
+    internal RecurrentKernel(
+        Engine engine, CellKind cell, Direction direction, Bias bias, int inputs, int hidden, LstmParts lstm = default)
     {
         var desc = new NativeRecurrentDesc
         {
@@ -15,6 +16,8 @@ internal sealed unsafe class RecurrentKernel
             Bias = (int)bias,
             InputSize = (nuint)inputs,
             HiddenSize = (nuint)hidden,
+            Peephole = lstm.HasPeepholes ? 1 : 0,
+            ProjectionSize = (nuint)lstm.Projection,
         };
         using var lease = new HandleLease(engine.Handle);
         Handle = new RecurrentHandle(

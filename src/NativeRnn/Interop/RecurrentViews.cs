@@ -5,13 +5,13 @@ internal struct RecurrentViews
 {
     internal Tensor Parameters;
     internal Tensor Input; // [T, N, C]
-    internal Tensor StateIn; // [S, D, N, H]
-    internal Tensor Output; // [T, N, D*H]
-    internal Tensor StateOut; // [S, D, N, H]
+    internal Tensor StateIn; // h [D, N, O], then an LSTM's c [D, N, H]; O = H but with a projection
+    internal Tensor Output; // [T, N, D*O]
+    internal Tensor StateOut; // h, then c
     internal Tensor Workspace;
-    internal Tensor OutputGradient; // [T, N, D*H]
-    internal Tensor StateOutGradient; // [S, D, N, H]
+    internal Tensor OutputGradient; // [T, N, D*O]
+    internal Tensor StateOutGradient; // h, then c
     internal Tensor InputGradient; // [T, N, C]
-    internal Tensor StateInGradient; // [S, D, N, H]
+    internal Tensor StateInGradient; // h, then c
     internal Tensor ParametersGradient;
 }

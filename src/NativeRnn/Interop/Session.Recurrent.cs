@@ -32,12 +32,12 @@ internal sealed unsafe partial class Session
         }
         RunRecurrentForward(layer, views, shape, lengths);
         _recorder?.Observe(layer, views.Input);
-        _recorder?.Observe(layer, views.StateIn.Slice(0, HiddenStates(views.StateIn.Shape)));
+        _recorder?.Observe(layer, views.StateIn.Slice(0, HiddenStates(views.Output.Shape)));
         _recorder?.Observe(layer, views.Output);
     }
 
-    // [S, D, N, H]: the first is h; an LSTM's cell states stay float32.
-    private static Shape HiddenStates(Shape states) => new(states[1], states[2], states[3]);
+    // What comes first, as many as a step's outputs [N, D·O]; an LSTM's cell states behind them stay float32.
+    private static Shape HiddenStates(Shape outputs) => new(outputs[1], outputs[2]);
 
     private void RunRecurrentForward(
         RecurrentHandle layer, in RecurrentViews views, NativeRecurrentShape shape, ReadOnlySpan<int> lengths)
