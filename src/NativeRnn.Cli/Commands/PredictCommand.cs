@@ -52,7 +52,8 @@ internal sealed class PredictCommand : Command
         else
         {
             RequireRows(series, window, parsed.GetValue(_data)!);
-            WriteForecast(model.Forecast(series, parsed.GetValue(_steps)), series.Count, parsed.GetValue(_json));
+            var forecast = model.Forecast(series, parsed.GetValue(_steps), _context.Cancellation);
+            WriteForecast(forecast, series.Count, parsed.GetValue(_json));
         }
 
         return ExitCode.Done;

@@ -72,33 +72,43 @@ public sealed class TimeSeriesModel : IDisposable
     /// <summary>Predicts the rows behind a history, each but the first from windows that hold predictions too.</summary>
     /// <param name="history">[T, C], row-major, T ≥ τ; only the last τ rows are read.</param>
     /// <param name="steps">K, at least 1.</param>
+    /// <param name="cancellation">Stops between two steps.</param>
     /// <returns>[K, C], row-major.</returns>
     /// <exception cref="ArgumentException">The history is no whole number of rows, or shorter than τ.</exception>
-    public double[] Forecast(ReadOnlySpan<double> history, int steps)
+    /// <exception cref="InvalidDataException">The predictions grow beyond all bounds.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public double[] Forecast(ReadOnlySpan<double> history, int steps, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(steps);
         var window = LastWindow(history);
         using var rollout = new SeriesRollout(this, batch: 1, steps, InferenceOptions.Default);
         rollout.Begin(0, Normalize(window));
-        rollout.Run(1);
+        rollout.Run(1, cancellation);
         var forecast = new double[checked(steps * Channels.Count)];
         for (var step = 0; step < steps; step++)
         {
             Restore(rollout.Prediction(0, step + 1), forecast.AsSpan(step * Channels.Count, Channels.Count));
         }
-        return forecast;
+        var odd = Array.FindIndex(forecast, value => !double.IsFinite(value));
+        return odd < 0
+            ? forecast
+            : throw new InvalidDataException(
+                $"The predictions grow beyond all bounds within {1 + (odd / Channels.Count)} steps; predict fewer, or train the model longer.");
     }
 
     /// <summary>Predicts the rows behind a series.</summary>
     /// <param name="history">With as many channels as the model and at least τ rows.</param>
     /// <param name="steps">K, at least 1.</param>
+    /// <param name="cancellation">Stops between two steps.</param>
     /// <returns>K rows; the first is that behind the history's last.</returns>
     /// <exception cref="ArgumentException">The history is shorter than τ or has another number of channels.</exception>
-    public TimeSeries Forecast(TimeSeries history, int steps)
+    /// <exception cref="InvalidDataException">The predictions grow beyond all bounds.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public TimeSeries Forecast(TimeSeries history, int steps, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(history);
         RequireChannelsOf(history, nameof(history));
-        return new TimeSeries(Forecast(history.Values, steps), history.Channels);
+        return new TimeSeries(Forecast(history.Values, steps, cancellation), history.Channels);
     }
 
     /// <summary>Gives the memory back; the garbage collector does too.</summary>

@@ -171,6 +171,10 @@ public class SeriesCommandTests
         Assert.That(
             CliRun.Of("train", "series", "--data", _data, "--column", "y").Error, Does.Contain("has no column 'y'; its first line is 'x'."));
         Assert.That(
+            CliRun.Of("evaluate", _model, "--data", _data),
+            Is.EqualTo(new CliRun(1, "", $"nativernn: {_model} holds a time-series model; measure it with "
+                + $"'predict {_model} --data FILE --horizons 1,4,16'.\n")));
+        Assert.That(
             CliRun.Of("predict", data, "--data", data).Code, Is.EqualTo(1), "no model");
         Assert.That(
             CliRun.Of("train", "series", "--data", _data, "--out", _data).Error, Does.Contain("--out is the file that is read"));
