@@ -47,8 +47,15 @@ internal sealed class EvaluateCommand : Command
             return EvaluateNGrams(parsed, path);
         }
 
+        var info = CheckpointInfo.Read(path);
+        if (info.TimeSeries is not null)
+        {
+            throw new InvalidDataException(
+                $"{path} holds a time-series model; measure it with 'predict {path} --data FILE --horizons 1,4,16'.");
+        }
+
         using var engine = Engine.Cpu(parsed.GetValue(_threads));
-        return CheckpointInfo.Read(path).Seq2Seq is null
+        return info.Seq2Seq is null
             ? EvaluateText(parsed, path, engine)
             : EvaluatePairs(parsed, path, engine);
     }

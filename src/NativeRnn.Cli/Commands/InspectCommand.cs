@@ -79,6 +79,21 @@ internal sealed class InspectCommand : Command
         json.WriteNumber("format_version", info.FormatVersion);
         json.WriteString("written_by", info.WrittenBy);
         ModelDescription.WriteJson(json, info);
+        if (info.HasCodec)
+        {
+            WriteText(json, info);
+        }
+
+        json.WriteNumber("parameter_count", info.ParameterCount);
+        WriteParameters(json, info);
+        if (info.Training is { } training)
+        {
+            WriteTraining(json, training);
+        }
+    }
+
+    private static void WriteText(Utf8JsonWriter json, CheckpointInfo info)
+    {
         json.WriteString("normalize", Word(info.Codec.Normalization));
         json.WriteString("tokens", TokenUnits.WordOf(info.Codec.Unit));
         WriteBytePairs(json, info.Codec.BytePairs, info.TargetCodec?.BytePairs);
@@ -93,13 +108,6 @@ internal sealed class InspectCommand : Command
         if (info.TargetCodec is { } target)
         {
             json.WriteNumber("target_vocabulary_size", target.Vocabulary.Count);
-        }
-
-        json.WriteNumber("parameter_count", info.ParameterCount);
-        WriteParameters(json, info);
-        if (info.Training is { } training)
-        {
-            WriteTraining(json, training);
         }
     }
 
@@ -146,10 +154,15 @@ internal sealed class InspectCommand : Command
             json.WriteString("best_by", Word(pairs.BestBy));
             json.WriteNumber("pairs", training.Pairs);
         }
+        else if (training.Options is TimeSeriesTrainingOptions series)
+        {
+            json.WriteNumber("batch", series.Batch);
+            json.WriteReal("first", series.MaxRows ?? double.PositiveInfinity);
+        }
 
         json.WriteNumber("seed", training.Seed);
         json.WriteNumber("threads", training.Threads);
-        json.WriteNumber("text_tokens", training.Tokens);
+        json.WriteNumber(training.Options is TimeSeriesTrainingOptions ? "numbers" : "text_tokens", training.Tokens);
         json.WriteReal("best_valid_loss", training.BestValidation?.Loss ?? double.PositiveInfinity);
         if (training.BestValidation?.Bleu is { } bleu)
         {
@@ -199,18 +212,9 @@ internal sealed class InspectCommand : Command
             WriteRow(name, value);
         }
 
-        WriteRow("text", $"{TokenUnits.WordOf(info.Codec.Unit)} tokens, normalisation {Word(info.Codec.Normalization)}");
-        if (info.Codec.BytePairs is { } code)
+        if (info.HasCodec)
         {
-            WriteRow("byte pairs", $"{MergesOf(code, info.TargetCodec?.BytePairs)}, spaces as in {code.Spaces}");
-        }
-
-        WriteRow("vocabulary", TrainingLines.Count(info.Codec.Vocabulary.Count, "token"));
-        WriteRow("first tokens", FirstTokens(info.Codec.Vocabulary));
-        if (info.TargetCodec is { } target)
-        {
-            WriteRow("target", TrainingLines.Count(target.Vocabulary.Count, "token"));
-            WriteRow("first tokens", FirstTokens(target.Vocabulary));
+            WriteCodecs(info);
         }
 
         WriteRow("parameters", info.ParameterCount.ToString("N0", CultureInfo.InvariantCulture));
@@ -227,6 +231,23 @@ internal sealed class InspectCommand : Command
         WriteRow("format", $"version {info.FormatVersion}, written by NativeRnn {info.WrittenBy}");
     }
 
+    private void WriteCodecs(CheckpointInfo info)
+    {
+        WriteRow("text", $"{TokenUnits.WordOf(info.Codec.Unit)} tokens, normalisation {Word(info.Codec.Normalization)}");
+        if (info.Codec.BytePairs is { } code)
+        {
+            WriteRow("byte pairs", $"{MergesOf(code, info.TargetCodec?.BytePairs)}, spaces as in {code.Spaces}");
+        }
+
+        WriteRow("vocabulary", TrainingLines.Count(info.Codec.Vocabulary.Count, "token"));
+        WriteRow("first tokens", FirstTokens(info.Codec.Vocabulary));
+        if (info.TargetCodec is { } target)
+        {
+            WriteRow("target", TrainingLines.Count(target.Vocabulary.Count, "token"));
+            WriteRow("first tokens", FirstTokens(target.Vocabulary));
+        }
+    }
+
     private void WriteTraining(CheckpointTraining training)
     {
         var options = training.Options;
@@ -237,7 +258,9 @@ internal sealed class InspectCommand : Command
             $"{Word(options.Optimizer.Kind)} at {options.Optimizer.LearningRate}, schedule {Word(options.Schedule.Kind)}, "
             + $"{BatchesOf(options)}, "
             + $"seed {training.Seed}, {TrainingLines.Count(training.Threads, "thread")}"));
-        WriteRow("", training.Pairs > 0
+        WriteRow("", options is TimeSeriesTrainingOptions
+            ? $"on a series of {TrainingLines.Count(training.Tokens, "number")}"
+            : training.Pairs > 0
             ? $"on {TrainingLines.Count(training.Pairs, "pair")} of {TrainingLines.Count(training.Tokens, "token")}"
             : $"on a text of {TrainingLines.Count(training.Tokens, "token")}");
         if (training.BestValidation is { } best)
@@ -259,6 +282,8 @@ internal sealed class InspectCommand : Command
             CultureInfo.InvariantCulture, $"batches of {tokens} tokens, sentences of up to {batches.Steps}"),
         Seq2SeqTrainingOptions { Batches: var batches } => string.Create(
             CultureInfo.InvariantCulture, $"batches of {batches.Batch} pairs, sentences of up to {batches.Steps} tokens"),
+        TimeSeriesTrainingOptions { Batch: var batch } => string.Create(
+            CultureInfo.InvariantCulture, $"batches of {batch} windows"),
         _ => "",
     };
 

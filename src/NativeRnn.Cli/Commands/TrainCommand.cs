@@ -11,8 +11,9 @@ internal sealed class TrainCommand : Command
         Add(new TrainLanguageModelCommand(context));
         Add(new TrainSeq2SeqCommand(context));
         Add(new TrainNGramCommand(context));
+        Add(new TrainSeriesCommand(context));
         SetAction(int (_) => throw new UsageException(
-            "Say what to train: 'train lm' for a language model, 'train seq2seq' for a translator or 'train ngram' for a model "
-            + "that counts; with --help they list their options."));
+            "Say what to train: 'train lm' for a language model, 'train seq2seq' for a translator, 'train ngram' for a model "
+            + "that counts or 'train series' for numbers; with --help they list their options."));
     }
 }

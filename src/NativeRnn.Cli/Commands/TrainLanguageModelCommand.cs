@@ -82,10 +82,11 @@ internal sealed class TrainLanguageModelCommand : Command
         var info = CheckpointInfo.Read(file);
         var run = info.Training ?? throw new InvalidDataException(
             $"{file} holds a model without its training; name a file that 'train lm' saved.");
-        RequireNoConflict(parsed, file, info, run);
+        var stored = LanguageModelOptionsOf(file, run);
+        RequireNoConflict(parsed, file, info, stored);
         OutputFile.RequireRoom(saving);
         RequireSample(parsed, info.Codec);
-        var corpus = _corpus.ReadText(parsed, info.Codec, LanguageModelOptionsOf(file, run).MaxTokens);
+        var corpus = _corpus.ReadText(parsed, info.Codec, stored.MaxTokens);
         var validation = _corpus.ReadValidation(parsed, corpus.Codec);
         using var engine = Engine.Cpu(parsed.Has(_threads) ? parsed.GetValue(_threads) : run.Threads);
         using var trainer = LanguageModelTrainer.Resume(file, corpus.Tokens, _training.Changes(parsed), engine);
@@ -105,15 +106,14 @@ internal sealed class TrainLanguageModelCommand : Command
             (epochs, steps, cancellation) => trainer.Fit(validation?.Tokens ?? default, epochs, steps, cancellation));
     }
 
-    private void RequireNoConflict(ParseResult parsed, string file, CheckpointInfo info, CheckpointTraining run)
+    private void RequireNoConflict(ParseResult parsed, string file, CheckpointInfo info, LanguageModelTrainingOptions stored)
     {
-        var stored = LanguageModelOptionsOf(file, run);
         var conflicts = new ResumeConflicts(parsed);
         _corpus.Compare(conflicts, parsed, info.Codec, stored.MaxTokens);
         _model.Compare(conflicts, parsed, info.LanguageModel!);
         _training.Compare(conflicts, parsed, stored);
         conflicts.Compare(_precision, () => _precision.Read(parsed), stored.Precision);
-        conflicts.Compare(_seed, () => parsed.GetValue(_seed), run.Seed);
+        conflicts.Compare(_seed, () => parsed.GetValue(_seed), info.Training!.Seed);
         conflicts.Throw(file);
     }
 
@@ -153,8 +153,7 @@ internal sealed class TrainLanguageModelCommand : Command
     }
 
     private static LanguageModelTrainingOptions LanguageModelOptionsOf(string file, CheckpointTraining run) =>
-        run.Options as LanguageModelTrainingOptions ?? throw new InvalidDataException(
-            $"{file} holds a run of 'train seq2seq'; resume it with that command.");
+        run.Options as LanguageModelTrainingOptions ?? throw RunKinds.Other(file, run);
 
     private static string SampleOf(LanguageModel model, string prompt)
     {

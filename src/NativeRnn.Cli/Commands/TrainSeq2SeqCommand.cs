@@ -78,8 +78,7 @@ internal sealed class TrainSeq2SeqCommand : Command
         var info = CheckpointInfo.Read(file);
         var run = info.Training ?? throw new InvalidDataException(
             $"{file} holds a model without its training; name a file that 'train seq2seq' saved.");
-        var stored = run.Options as Seq2SeqTrainingOptions ?? throw new InvalidDataException(
-            $"{file} holds a run of 'train lm'; resume it with that command.");
+        var stored = run.Options as Seq2SeqTrainingOptions ?? throw RunKinds.Other(file, run);
         RequireNoConflict(parsed, file, info, stored);
         OutputFile.RequireRoom(saving);
         var pairs = _pairs.Read(parsed, info, run.Pairs);

@@ -3,9 +3,10 @@ namespace NativeRnn.Cli;
 /// <summary>One JSON object per epoch, and per step where asked for.</summary>
 internal sealed class JsonTrainingReport(TextWriter output, bool logsSteps) : TrainingReport
 {
-    internal override void Begin(Trainer trainer, string description)
-    {
-    }
+    private bool _isText = true;
+
+    internal override void Begin(Trainer trainer, string description) =>
+        _isText = trainer.LossKind == LossKind.CrossEntropy;
 
     internal override void OnStep(TrainingStep step)
     {
@@ -26,9 +27,13 @@ internal sealed class JsonTrainingReport(TextWriter output, bool logsSteps) : Tr
     {
         json.WriteNumber("epoch", epoch.Epoch);
         json.WriteReal("loss", epoch.Loss.Mean);
-        json.WriteReal("perplexity", epoch.Perplexity);
-        json.WriteNumber("tokens", epoch.Loss.Count);
-        json.WriteReal("tokens_per_second", epoch.TokensPerSecond);
+        if (_isText)
+        {
+            json.WriteReal("perplexity", epoch.Perplexity);
+        }
+
+        json.WriteNumber(_isText ? "tokens" : "numbers", epoch.Loss.Count);
+        json.WriteReal(_isText ? "tokens_per_second" : "numbers_per_second", epoch.TokensPerSecond);
         json.WriteReal("seconds", epoch.Duration.TotalSeconds);
         if (epoch.TextbookLoss is { } textbook)
         {
@@ -38,7 +43,10 @@ internal sealed class JsonTrainingReport(TextWriter output, bool logsSteps) : Tr
         if (epoch.Validation is { } validation)
         {
             json.WriteReal("valid_loss", validation.Mean);
-            json.WriteReal("valid_perplexity", validation.Perplexity);
+            if (_isText)
+            {
+                json.WriteReal("valid_perplexity", validation.Perplexity);
+            }
         }
 
         if (epoch.ValidationBleu is { } bleu)

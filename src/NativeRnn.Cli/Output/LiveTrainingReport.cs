@@ -69,9 +69,7 @@ internal sealed class LiveTrainingReport : TrainingReport
     {
         var rate = _tokens / _sinceRefresh.Elapsed.TotalSeconds;
         _task!.Value = step.Step;
-        _task.Description = string.Create(
-            CultureInfo.InvariantCulture,
-            $"epoch {step.Epoch} loss {step.Loss:F3} perplexity {Math.Exp(step.Loss):F2} {rate:N0} tokens/s");
+        _task.Description = TrainingLines.Describe(step, _trainer!.LossKind, rate);
         _tokens = 0;
         _sinceRefresh.Restart();
     }

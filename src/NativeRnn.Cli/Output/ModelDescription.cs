@@ -16,6 +16,10 @@ internal static class ModelDescription
             json.WriteNumber("output_dropout", language.OutputDropout);
             json.WriteBoolean("learnt_state", language.LearnsState);
         }
+        else if (info.TimeSeries is { } series)
+        {
+            WriteSeries(json, info, series);
+        }
         else if (info.Seq2Seq is { } translator)
         {
             Write(json, translator, default);
@@ -41,6 +45,15 @@ internal static class ModelDescription
                 yield return row;
             }
         }
+        else if (info.TimeSeries is { } series)
+        {
+            yield return ("model", $"{info.ModelKind} ({TrainingLines.Describe(series)})");
+            foreach (var channel in info.Channels)
+            {
+                yield return ("column", string.Create(
+                    CultureInfo.InvariantCulture, $"{channel.Name} (mean {channel.Mean:G6}, deviation {channel.Deviation:G6})"));
+            }
+        }
         else if (info.Seq2Seq is { } translator)
         {
             yield return ("model", $"{info.ModelKind} ({TrainingLines.Describe(translator)})");
@@ -54,6 +67,34 @@ internal static class ModelDescription
             }
             yield return ("output", translator.TiesOutput ? "tied to the target embedding" : "untied");
         }
+    }
+
+    private static void WriteSeries(Utf8JsonWriter json, CheckpointInfo info, TimeSeriesModelOptions series)
+    {
+        json.WriteString("kind", Word(series.Kind));
+        json.WriteNumber("tau", series.Window);
+        if (series.Kind == SeriesModelKind.Recurrent)
+        {
+            json.WriteString("cell", CellWord(series.Cell));
+        }
+
+        if (series.Kind != SeriesModelKind.Linear)
+        {
+            json.WriteNumber("hidden", series.Hidden);
+            json.WriteNumber("layers", series.Layers);
+        }
+
+        json.WriteStartArray("columns");
+        foreach (var channel in info.Channels)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", channel.Name);
+            json.WriteReal("mean", channel.Mean);
+            json.WriteReal("deviation", channel.Deviation);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void Write(Utf8JsonWriter json, RecurrentModelOptions model, LayerSizes sizes)

@@ -38,7 +38,7 @@ internal sealed class PlainTrainingReport(TextWriter output, bool logsSteps, Fun
     {
         if (IsShown(epoch.Epoch) || _trainer!.IsFinished)
         {
-            WriteLine($"{TrainingLines.Describe(epoch)}");
+            WriteLine($"{TrainingLines.Describe(epoch, _trainer!.LossKind)}");
             WriteSample();
         }
     }

@@ -28,6 +28,21 @@ internal static class TrainingLines
             + $"{Count(model.Engine.Threads, "thread")}");
     }
 
+    /// <summary>What is trained on what.</summary>
+    internal static string Describe(TimeSeriesTrainer trainer, TimeSeries series)
+    {
+        var model = trainer.Model;
+        return string.Create(
+            _culture,
+            $"{Count(series.Count, "row")} of {string.Join(", ", series.Channels)}; {Describe(model.Options)}, "
+            + $"{Count(model.Parameters.Count, "parameter")}; {Count(model.Engine.Threads, "thread")}");
+    }
+
+    /// <summary>What a time-series model is made of.</summary>
+    internal static string Describe(TimeSeriesModelOptions options) => string.Create(
+        _culture,
+        $"{KindOf(options)} on windows of {options.Window:N0}");
+
     /// <summary>The recurrent parts of a translator.</summary>
     internal static string Describe(Seq2SeqOptions options) => string.Create(
         _culture,
@@ -41,10 +56,18 @@ internal static class TrainingLines
         $"{NameOf(options.Cell)}, {Count(options.Layers, "layer")} of {SizesOf(options)}, {InputOf(options)}");
 
     /// <summary>What an epoch came to.</summary>
-    internal static string Describe(EpochResult epoch) => string.Create(
+    internal static string Describe(EpochResult epoch, LossKind kind = LossKind.CrossEntropy) => string.Create(
         _culture,
-        $"epoch {epoch.Epoch} loss {epoch.Loss.Mean:F4}{TextbookOf(epoch)} perplexity {epoch.Perplexity:F3}{ValidationOf(epoch)} "
-        + $"{epoch.TokensPerSecond:N0} tokens/s {epoch.Duration.TotalSeconds:F2} s");
+        $"epoch {epoch.Epoch} {LossOf(epoch, kind)} {epoch.TokensPerSecond:N0} {UnitOf(kind)}/s {epoch.Duration.TotalSeconds:F2} s");
+
+    /// <summary>What a step came to, beside a bar.</summary>
+    internal static string Describe(TrainingStep step, LossKind kind, double rate)
+    {
+        var loss = kind == LossKind.CrossEntropy
+            ? string.Create(_culture, $"loss {step.Loss:F3} perplexity {Math.Exp(step.Loss):F2}")
+            : string.Create(_culture, $"loss {step.Loss:G4}");
+        return string.Create(_culture, $"epoch {step.Epoch} {loss} {rate:N0} {UnitOf(kind)}/s");
+    }
 
     /// <summary>A number with its noun.</summary>
     internal static string Count(long number, string noun) =>
@@ -76,6 +99,25 @@ internal static class TrainingLines
         AttentionKind.Additive => "additive attention",
         _ => "no attention",
     };
+
+    private static string KindOf(TimeSeriesModelOptions options)
+    {
+        var layers = string.Create(_culture, $"{Count(options.Layers, "layer")} of {options.Hidden:N0}");
+        return options.Kind switch
+        {
+            SeriesModelKind.Linear => "linear",
+            SeriesModelKind.Mlp => $"MLP, {layers}",
+            _ => $"{NameOf(options.Cell)}, {layers}",
+        };
+    }
+
+    private static string UnitOf(LossKind kind) => kind == LossKind.CrossEntropy ? "tokens" : "numbers";
+
+    // Squared errors become small: significant digits rather than decimals.
+    private static string LossOf(EpochResult epoch, LossKind kind) => kind == LossKind.CrossEntropy
+        ? string.Create(_culture, $"loss {epoch.Loss.Mean:F4}{TextbookOf(epoch)} perplexity {epoch.Perplexity:F3}{ValidationOf(epoch)}")
+        : string.Create(_culture, $"loss {epoch.Loss.Mean:G4}")
+            + (epoch.Validation is { } measured ? string.Create(_culture, $" valid_loss {measured.Mean:G4}") : "");
 
     private static string TextbookOf(EpochResult epoch) =>
         epoch.TextbookLoss is { } loss ? string.Create(_culture, $" (textbook {loss:F4})") : "";

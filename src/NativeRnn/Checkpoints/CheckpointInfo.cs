@@ -5,6 +5,8 @@ namespace NativeRnn;
 /// <summary>What a model file says about itself; its weights are not read.</summary>
 public sealed class CheckpointInfo
 {
+    private readonly TextCodec? _codec;
+
     private CheckpointInfo(Header header, string name)
     {
         FormatVersion = header.FormatVersion;
@@ -12,7 +14,9 @@ public sealed class CheckpointInfo
         ModelKind = KindOf(header);
         LanguageModel = header.LanguageModel is { } language ? LanguageModelCheckpoint.OptionsOf(language) : null;
         Seq2Seq = header.Seq2Seq is { } translator ? Seq2SeqCheckpoint.OptionsOf(translator) : null;
-        Codec = CodecMessages.CodecOf(header.Vocabulary, header.Text);
+        TimeSeries = header.TimeSeries is { } series ? TimeSeriesCheckpoint.OptionsOf(series) : null;
+        Channels = header.TimeSeries is { } measured ? TimeSeriesCheckpoint.ChannelsOf(measured) : [];
+        _codec = header.Vocabulary is { } vocabulary ? CodecMessages.CodecOf(vocabulary, header.Text) : null;
         TargetCodec = header.TargetVocabulary is { } target ? CodecMessages.CodecOf(target, header.TargetText) : null;
         Parameters = ParametersOf(header);
         Training = header.Training is { } state ? CheckpointTraining.Of(state, header.ModelCase, name) : null;
@@ -24,7 +28,7 @@ public sealed class CheckpointInfo
     /// <summary>The version of the NativeRnn that wrote the file.</summary>
     public string WrittenBy { get; }
 
-    /// <summary>What kind of model it holds: <c>language model</c> or <c>translator</c>.</summary>
+    /// <summary>What kind of model it holds: <c>language model</c>, <c>translator</c> or <c>time-series model</c>.</summary>
     public string ModelKind { get; }
 
     /// <summary>What the language model is made of; null where it holds another kind.</summary>
@@ -33,8 +37,19 @@ public sealed class CheckpointInfo
     /// <summary>What the translator is made of; null where it holds another kind.</summary>
     public Seq2SeqOptions? Seq2Seq { get; }
 
+    /// <summary>What the time-series model is made of; null where it holds another kind.</summary>
+    public TimeSeriesModelOptions? TimeSeries { get; }
+
+    /// <summary>The channels of a time-series model; none for other kinds.</summary>
+    public IReadOnlyList<SeriesChannel> Channels { get; }
+
+    /// <summary>Whether the model reads text, and so has a <see cref="Codec"/>.</summary>
+    public bool HasCodec => _codec is not null;
+
     /// <summary>How text becomes its tokens, the vocabulary included; a translator's of the source language.</summary>
-    public TextCodec Codec { get; }
+    /// <exception cref="InvalidOperationException">The model reads no text, but a time series.</exception>
+    public TextCodec Codec => _codec
+        ?? throw new InvalidOperationException("A time-series model reads no text: see HasCodec.");
 
     /// <summary>A translator's of the target language; null for other kinds.</summary>
     public TextCodec? TargetCodec { get; }
@@ -85,6 +100,7 @@ public sealed class CheckpointInfo
     {
         Header.ModelOneofCase.LanguageModel => "language model",
         Header.ModelOneofCase.Seq2Seq => "translator",
+        Header.ModelOneofCase.TimeSeries => "time-series model",
         _ => "model of an unknown kind",
     };
 

@@ -23,10 +23,10 @@ public sealed record CheckpointTraining
     /// <summary>Steps taken in the epoch under way; 0 between two epochs.</summary>
     public required long StepsInEpoch { get; init; }
 
-    /// <summary>Tokens of the text that it trains on; for pairs, of both sides together.</summary>
+    /// <summary>Tokens of the text that it trains on; for pairs, of both sides together; for time series, numbers.</summary>
     public required long Tokens { get; init; }
 
-    /// <summary>Sentence pairs that it trains on; 0 for language models.</summary>
+    /// <summary>Sentence pairs that it trains on; 0 for other models than translators.</summary>
     public required long Pairs { get; init; }
 
     /// <summary>The best validation so far; null where nothing was measured.</summary>

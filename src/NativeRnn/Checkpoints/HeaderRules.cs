@@ -53,6 +53,7 @@ internal static class HeaderRules
         {
             Header.ModelOneofCase.LanguageModel => FindLanguageModelProblem(header.LanguageModel),
             Header.ModelOneofCase.Seq2Seq => FindSeq2SeqProblem(header.Seq2Seq),
+            Header.ModelOneofCase.TimeSeries => FindTimeSeriesProblem(header.TimeSeries),
             _ => "it holds no model of a kind that this version knows",
         };
     }
@@ -87,13 +88,53 @@ internal static class HeaderRules
         };
     }
 
-    private static string? FindTextProblem(Header header) => header.Seq2Seq is { } spec
+    private static string? FindTimeSeriesProblem(TimeSeriesSpec spec)
+    {
+        return spec switch
+        {
+            _ when !IsKnown(spec.Kind) => $"its kind of time-series model {(int)spec.Kind} is unknown",
+            _ when !IsKnown(spec.Cell) => $"its cell kind {(int)spec.Cell} is unknown",
+            { Window: < 1 } => $"its window is {spec.Window} rows",
+            { Hidden: < 1 } => $"its hidden size is {spec.Hidden}",
+            { Layers: < 1 } => $"its number of layers is {spec.Layers}",
+            { Channels.Count: < 1 } => "its series has no channel",
+            _ => FindChannelProblem(spec.Channels),
+        };
+    }
+
+    private static string? FindChannelProblem(IEnumerable<Checkpoints.Proto.SeriesChannel> channels)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var channel in channels)
+        {
+            if (channel.Name.Length == 0 || !seen.Add(channel.Name))
+            {
+                return "its channels' names are empty or repeat";
+            }
+
+            if (!double.IsFinite(channel.Mean) || !(double.IsFinite(channel.Deviation) && channel.Deviation > 0))
+            {
+                return $"its channel \"{channel.Name}\" cannot be normalised";
+            }
+        }
+
+        return null;
+    }
+
+    private static string? FindTextProblem(Header header) => header.TimeSeries is not null
+        ? FindNeedlessText(header)
+        : header.Seq2Seq is { } spec
         ? FindCodecProblem(header.Vocabulary, header.Text, spec.SourceVocabularySize)
             ?? FindMarksProblem(header.Vocabulary)
             ?? FindCodecProblem(header.TargetVocabulary, header.TargetText, spec.TargetVocabularySize)
             ?? FindMarksProblem(header.TargetVocabulary)
         : header.TargetVocabulary is not null || header.TargetText is not null ? "a language model has no target language"
         : FindCodecProblem(header.Vocabulary, header.Text, header.LanguageModel.VocabularySize);
+
+    private static string? FindNeedlessText(Header header) =>
+        header.Vocabulary is null && header.Text is null && header.TargetVocabulary is null && header.TargetText is null
+            ? null
+            : "a time-series model has no vocabulary";
 
     private static string? FindMarksProblem(Checkpoints.Proto.Vocabulary vocabulary)
     {

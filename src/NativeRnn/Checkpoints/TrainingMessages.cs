@@ -120,6 +120,11 @@ internal static class TrainingMessages
             message.LabelSmoothing = pairs.LabelSmoothing;
             message.BestBy = (Checkpoints.Proto.BestBy)(pairs.BestBy + 1);
         }
+        else if (options is TimeSeriesTrainingOptions series)
+        {
+            message.Batch = series.Batch;
+            message.MaxTokens = series.MaxRows ?? NoLimit;
+        }
     }
 
     private static TrainingOptions KindOf(Checkpoints.Proto.TrainingOptions message, Header.ModelOneofCase kind) =>
@@ -136,6 +141,11 @@ internal static class TrainingMessages
                 Batches = BatchesOf(message),
                 LabelSmoothing = message.LabelSmoothing,
                 BestBy = (BestBy)((int)message.BestBy - 1),
+            },
+            Header.ModelOneofCase.TimeSeries when message.Truncation == Checkpoints.Proto.Truncation.Carried => new TimeSeriesTrainingOptions
+            {
+                Batch = message.Batch,
+                MaxRows = message.MaxTokens == NoLimit ? null : checked((int)message.MaxTokens),
             },
             _ => throw new ArgumentException("It is of a kind, or cut in a way, that is unknown to this version: upgrade.", nameof(message)),
         };

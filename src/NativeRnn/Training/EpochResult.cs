@@ -9,13 +9,13 @@ public sealed record EpochResult
     /// <summary>The running sum of its batches' losses, each before its step.</summary>
     public required Loss Loss { get; init; }
 
-    /// <summary>exp of the running mean loss.</summary>
+    /// <summary>exp of the running mean loss; for tokens only.</summary>
     public double Perplexity => Loss.Perplexity;
 
     /// <summary>Wall-clock time of its training, validation not included; since the run was resumed, if it was within the epoch.</summary>
     public required TimeSpan Duration { get; init; }
 
-    /// <summary>Trained tokens a second.</summary>
+    /// <summary>Trained tokens, or numbers of a time series, a second.</summary>
     public double TokensPerSecond => (TimedTokens ?? Loss.Count) / Math.Max(1e-9, Duration.TotalSeconds);
 
     /// <summary>The loss on the validation data; null where there is none.</summary>

@@ -40,6 +40,9 @@ public abstract partial class Trainer : IDisposable
     /// <summary>Where it computes.</summary>
     public Engine Engine => _parameters.Engine;
 
+    /// <summary>What its losses are sums of.</summary>
+    public virtual LossKind LossKind => LossKind.CrossEntropy;
+
     /// <summary>Whole epochs done.</summary>
     public int EpochsDone { get; private set; }
 

@@ -71,7 +71,7 @@ public class UsageErrorTests
     }
 
     [TestCase("Name a command, such as 'train lm'; 'nativernn --help' lists them.")]
-    [TestCase("Say what to train: 'train lm' for a language model, 'train seq2seq' for a translator or 'train ngram' for a model that counts; with --help they list their options.", "train")]
+    [TestCase("Say what to train: 'train lm' for a language model, 'train seq2seq' for a translator, 'train ngram' for a model that counts or 'train series' for numbers; with --help they list their options.", "train")]
     [TestCase("'dance' is not expected here; 'nativernn --help' says what is.", "dance")]
     [TestCase("Option '--data' is required.", "train", "lm")]
     [TestCase("Option '--prompt' is required.", "generate", "model")]

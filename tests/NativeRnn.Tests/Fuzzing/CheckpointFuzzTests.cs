@@ -26,6 +26,14 @@ internal sealed class CheckpointFuzzTests
         Fuzz(run);
     }
 
+    [TestCase(SeriesModelKind.Mlp)]
+    [TestCase(SeriesModelKind.Recurrent)]
+    public void An_odd_file_of_a_time_series_model_is_refused_or_works(SeriesModelKind kind)
+    {
+        using var run = new SeriesSample(kind);
+        Fuzz(run);
+    }
+
     private static void Fuzz(SavedRun run)
     {
         var records = CheckpointSamples.SplitRecords(run.File);
