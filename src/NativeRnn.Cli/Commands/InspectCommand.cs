@@ -159,6 +159,13 @@ internal sealed class InspectCommand : Command
             json.WriteNumber("batch", series.Batch);
             json.WriteReal("first", series.MaxRows ?? double.PositiveInfinity);
         }
+        else if (training.Options is SequenceLabellerTrainingOptions { Batches: var sequences } labels)
+        {
+            json.WriteNumber("batch", sequences.Batch);
+            json.WriteNumber("steps", sequences.Steps);
+            json.WriteNumber("label_smoothing", labels.LabelSmoothing);
+            json.WriteNumber("sequences", training.Sequences);
+        }
 
         json.WriteNumber("seed", training.Seed);
         json.WriteNumber("threads", training.Threads);
@@ -262,6 +269,8 @@ internal sealed class InspectCommand : Command
             ? $"on a series of {TrainingLines.Count(training.Tokens, "number")}"
             : training.Pairs > 0
             ? $"on {TrainingLines.Count(training.Pairs, "pair")} of {TrainingLines.Count(training.Tokens, "token")}"
+            : training.Sequences > 0
+            ? $"on {TrainingLines.Count(training.Sequences, "sequence")} of {TrainingLines.Count(training.Tokens, "token")}"
             : $"on a text of {TrainingLines.Count(training.Tokens, "token")}");
         if (training.BestValidation is { } best)
         {
@@ -284,6 +293,8 @@ internal sealed class InspectCommand : Command
             CultureInfo.InvariantCulture, $"batches of {batches.Batch} pairs, sentences of up to {batches.Steps} tokens"),
         TimeSeriesTrainingOptions { Batch: var batch } => string.Create(
             CultureInfo.InvariantCulture, $"batches of {batch} windows"),
+        SequenceLabellerTrainingOptions { Batches: var batches } => string.Create(
+            CultureInfo.InvariantCulture, $"batches of {batches.Batch} sequences of up to {batches.Steps} tokens"),
         _ => "",
     };
 

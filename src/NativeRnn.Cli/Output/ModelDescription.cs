@@ -29,6 +29,20 @@ internal static class ModelDescription
             json.WriteString("attention", Word(translator.Attention));
             json.WriteBoolean("tied_output", translator.TiesOutput);
         }
+        else if (LabellerOf(info) is { } labeller)
+        {
+            Write(json, labeller, default);
+            json.WriteNumber("embed_dropout", labeller.EmbedDropout);
+            json.WriteBoolean("bidirectional", labeller.IsBidirectional);
+            json.WriteString("merge", labeller.Merge == BidirectionalMerge.Sum ? "sum" : "concat");
+            json.WriteStartArray("labels");
+            foreach (var label in info.Labels!.Labels)
+            {
+                json.WriteStringValue(label);
+            }
+
+            json.WriteEndArray();
+        }
     }
 
     /// <summary>As rows of a table.</summary>
@@ -67,6 +81,19 @@ internal static class ModelDescription
             }
             yield return ("output", translator.TiesOutput ? "tied to the target embedding" : "untied");
         }
+        else if (LabellerOf(info) is { } labeller)
+        {
+            yield return ("model", $"{info.ModelKind} ({TrainingLines.Describe(labeller)})");
+            yield return ("cell", CellWord(labeller.Cell));
+            yield return ("biases", Word(labeller.Bias));
+            yield return (
+                "dropout", $"{Number(labeller.Dropout)}, of embeddings {Number(labeller.EmbedDropout)}{Masks(labeller)}");
+            foreach (var row in Extras(labeller, learnsState: false))
+            {
+                yield return row;
+            }
+            yield return ("labels", string.Join(' ', info.Labels!.Labels));
+        }
     }
 
     private static void WriteSeries(Utf8JsonWriter json, CheckpointInfo info, TimeSeriesModelOptions series)
@@ -96,6 +123,9 @@ internal static class ModelDescription
 
         json.WriteEndArray();
     }
+
+    private static SequenceLabellerOptions? LabellerOf(CheckpointInfo info) =>
+        (SequenceLabellerOptions?)info.SequenceTagger ?? info.SequenceClassifier;
 
     private static void Write(Utf8JsonWriter json, RecurrentModelOptions model, LayerSizes sizes)
     {

@@ -50,6 +50,12 @@ internal static class TrainingLines
         + $"{(options.IsBidirectional ? ReadingOf(options) : "")}, {AttentionOf(options.Attention)}, "
         + $"embeddings of {options.Embed:N0}");
 
+    /// <summary>The recurrent part of a tagger or a classifier.</summary>
+    internal static string Describe(SequenceLabellerOptions options) => string.Create(
+        _culture,
+        $"{NameOf(options.Cell)}, {Count(options.Layers, "layer")} of {options.Hidden:N0}"
+        + $"{(options.IsBidirectional ? " in each direction" : "")}, embeddings of {options.Embed:N0}");
+
     /// <summary>The recurrent part of a model.</summary>
     internal static string Describe(LanguageModelOptions options) => string.Create(
         _culture,

@@ -17,6 +17,10 @@ public sealed class CheckpointInfo
         TimeSeries = header.TimeSeries is { } series ? TimeSeriesCheckpoint.OptionsOf(series) : null;
         Channels = header.TimeSeries is { } measured ? TimeSeriesCheckpoint.ChannelsOf(measured) : [];
         _codec = header.Vocabulary is { } vocabulary ? CodecMessages.CodecOf(vocabulary, header.Text) : null;
+        SequenceTagger = header.SequenceTagger is { } tagger ? SequenceLabellerMessages.TaggerOf(tagger) : null;
+        SequenceClassifier =
+            header.SequenceClassifier is { } classifier ? SequenceLabellerMessages.ClassifierOf(classifier) : null;
+        Labels = SequenceLabellerMessages.SpecOf(header) is { } labeller ? new LabelSet(labeller.Labels) : null;
         TargetCodec = header.TargetVocabulary is { } target ? CodecMessages.CodecOf(target, header.TargetText) : null;
         Parameters = ParametersOf(header);
         Training = header.Training is { } state ? CheckpointTraining.Of(state, header.ModelCase, name) : null;
@@ -28,7 +32,10 @@ public sealed class CheckpointInfo
     /// <summary>The version of the NativeRnn that wrote the file.</summary>
     public string WrittenBy { get; }
 
-    /// <summary>What kind of model it holds: <c>language model</c>, <c>translator</c> or <c>time-series model</c>.</summary>
+    /// <summary>
+    /// What kind of model it holds: <c>language model</c>, <c>translator</c>, <c>time-series model</c>,
+    /// <c>sequence tagger</c> or <c>sequence classifier</c>.
+    /// </summary>
     public string ModelKind { get; }
 
     /// <summary>What the language model is made of; null where it holds another kind.</summary>
@@ -45,6 +52,15 @@ public sealed class CheckpointInfo
 
     /// <summary>Whether the model reads text, and so has a <see cref="Codec"/>.</summary>
     public bool HasCodec => _codec is not null;
+
+    /// <summary>What the sequence tagger is made of; null where it holds another kind.</summary>
+    public SequenceTaggerOptions? SequenceTagger { get; }
+
+    /// <summary>What the sequence classifier is made of; null where it holds another kind.</summary>
+    public SequenceClassifierOptions? SequenceClassifier { get; }
+
+    /// <summary>What a tagger or a classifier tells apart; null for other kinds.</summary>
+    public LabelSet? Labels { get; }
 
     /// <summary>How text becomes its tokens, the vocabulary included; a translator's of the source language.</summary>
     /// <exception cref="InvalidOperationException">The model reads no text, but a time series.</exception>
@@ -101,6 +117,8 @@ public sealed class CheckpointInfo
         Header.ModelOneofCase.LanguageModel => "language model",
         Header.ModelOneofCase.Seq2Seq => "translator",
         Header.ModelOneofCase.TimeSeries => "time-series model",
+        Header.ModelOneofCase.SequenceTagger => "sequence tagger",
+        Header.ModelOneofCase.SequenceClassifier => "sequence classifier",
         _ => "model of an unknown kind",
     };
 

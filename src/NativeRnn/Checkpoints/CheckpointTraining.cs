@@ -29,6 +29,9 @@ public sealed record CheckpointTraining
     /// <summary>Sentence pairs that it trains on; 0 for other models than translators.</summary>
     public required long Pairs { get; init; }
 
+    /// <summary>Labelled sequences that it trains on; 0 for other models than taggers and classifiers.</summary>
+    public long Sequences { get; init; }
+
     /// <summary>The best validation so far; null where nothing was measured.</summary>
     public BestValidation? BestValidation { get; init; }
 
@@ -52,6 +55,7 @@ public sealed record CheckpointTraining
                 StepsInEpoch = state.StepInEpoch,
                 Tokens = state.Data.Tokens,
                 Pairs = state.Data.Pairs,
+                Sequences = state.Data.Sequences,
                 BestValidation = TrainingMessages.BestOf(state.Best),
             };
         }

@@ -54,6 +54,8 @@ internal static class HeaderRules
             Header.ModelOneofCase.LanguageModel => FindLanguageModelProblem(header.LanguageModel),
             Header.ModelOneofCase.Seq2Seq => FindSeq2SeqProblem(header.Seq2Seq),
             Header.ModelOneofCase.TimeSeries => FindTimeSeriesProblem(header.TimeSeries),
+            Header.ModelOneofCase.SequenceTagger => SequenceLabellerMessages.FindProblem(header.SequenceTagger),
+            Header.ModelOneofCase.SequenceClassifier => SequenceLabellerMessages.FindProblem(header.SequenceClassifier),
             _ => "it holds no model of a kind that this version knows",
         };
     }
@@ -128,7 +130,11 @@ internal static class HeaderRules
             ?? FindMarksProblem(header.Vocabulary)
             ?? FindCodecProblem(header.TargetVocabulary, header.TargetText, spec.TargetVocabularySize)
             ?? FindMarksProblem(header.TargetVocabulary)
-        : header.TargetVocabulary is not null || header.TargetText is not null ? "a language model has no target language"
+        : header.TargetVocabulary is not null || header.TargetText is not null
+            ? $"a {CheckpointInfo.KindOf(header)} has no target language"
+        : SequenceLabellerMessages.SpecOf(header) is { } labeller
+            ? FindCodecProblem(header.Vocabulary, header.Text, labeller.VocabularySize)
+                ?? SequenceLabellerMessages.FindTextProblem(header)
         : FindCodecProblem(header.Vocabulary, header.Text, header.LanguageModel.VocabularySize);
 
     private static string? FindNeedlessText(Header header) =>
@@ -237,6 +243,6 @@ internal static class HeaderRules
         };
     }
 
-    private static bool IsKnown<T>(T value)
+    internal static bool IsKnown<T>(T value)
         where T : struct, Enum => !value.Equals(default(T)) && Enum.IsDefined(value);
 }

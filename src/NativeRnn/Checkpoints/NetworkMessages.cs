@@ -8,7 +8,9 @@ internal static class NetworkMessages
     private static readonly NetworkSpec _plain = new();
 
     /// <summary>Whether a header needs readers that know of such stacks.</summary>
-    internal static bool IsIn(Header header) => (header.LanguageModel?.Network ?? header.Seq2Seq?.Network) is not null;
+    internal static bool IsIn(Header header) =>
+        (header.LanguageModel?.Network ?? header.Seq2Seq?.Network ?? SequenceLabellerMessages.SpecOf(header)?.Network)
+            is not null;
 
     /// <summary>What is to be said of a language model; null where there is nothing.</summary>
     internal static NetworkSpec? Of(LanguageModelOptions options)
@@ -22,6 +24,14 @@ internal static class NetworkMessages
 
     /// <summary>What is to be said of a translator; null where there is nothing.</summary>
     internal static NetworkSpec? Of(Seq2SeqOptions options)
+    {
+        var spec = Common(options);
+        spec.Merge = (Merge)options.Merge;
+        return spec.Equals(_plain) ? null : spec;
+    }
+
+    /// <summary>What is to be said of a tagger or a classifier; null where there is nothing.</summary>
+    internal static NetworkSpec? Of(SequenceLabellerOptions options)
     {
         var spec = Common(options);
         spec.Merge = (Merge)options.Merge;
@@ -43,6 +53,12 @@ internal static class NetworkMessages
     internal static Seq2SeqOptions Apply(Seq2SeqOptions options, NetworkSpec? spec) =>
         spec is null ? options : Common(options, spec) with { Merge = (BidirectionalMerge)spec.Merge };
 
+    /// <summary>A tagger's or a classifier's options with what a header says; null: nothing.</summary>
+    internal static TOptions ApplyTo<TOptions>(TOptions options, NetworkSpec? spec)
+        where TOptions : SequenceLabellerOptions => spec is null
+        ? options
+        : (TOptions)((SequenceLabellerOptions)Common(options, spec) with { Merge = (BidirectionalMerge)spec.Merge });
+
     /// <summary>The first rule that a language model's breaks, or null.</summary>
     internal static string? FindProblem(NetworkSpec? spec, int layers) => spec switch
     {
@@ -56,12 +72,12 @@ internal static class NetworkMessages
         _ => FindCommonProblem(spec),
     };
 
-    /// <summary>The first rule that a translator's breaks, or null.</summary>
+    /// <summary>The first rule that another model's breaks, or null.</summary>
     internal static string? FindProblem(NetworkSpec? spec) => spec switch
     {
         null => null,
         { HiddenSizes.Count: > 0 } or { LearntState: true } or { InputDropout: not 0 } or { OutputDropout: not 0 } =>
-            "it has options of a language model in a translator",
+            "it has options that only language models have",
         _ when !Enum.IsDefined(spec.Merge) => $"its merge {(int)spec.Merge} is unknown",
         _ => FindCommonProblem(spec),
     };

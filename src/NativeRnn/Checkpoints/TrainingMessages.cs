@@ -125,6 +125,14 @@ internal static class TrainingMessages
             message.Batch = series.Batch;
             message.MaxTokens = series.MaxRows ?? NoLimit;
         }
+        else if (options is SequenceLabellerTrainingOptions labels)
+        {
+            message.Batch = labels.Batches.Batch;
+            message.Steps = labels.Batches.Steps;
+            message.Bucketed = labels.Batches.Bucketed;
+            message.Shuffled = labels.Batches.Shuffle;
+            message.LabelSmoothing = labels.LabelSmoothing;
+        }
     }
 
     private static TrainingOptions KindOf(Checkpoints.Proto.TrainingOptions message, Header.ModelOneofCase kind) =>
@@ -147,6 +155,12 @@ internal static class TrainingMessages
                 Batch = message.Batch,
                 MaxRows = message.MaxTokens == NoLimit ? null : checked((int)message.MaxTokens),
             },
+            Header.ModelOneofCase.SequenceTagger or Header.ModelOneofCase.SequenceClassifier
+                when message.Truncation == Checkpoints.Proto.Truncation.Carried => new SequenceLabellerTrainingOptions
+                {
+                    Batches = LabelledBatchesOf(message),
+                    LabelSmoothing = message.LabelSmoothing,
+                },
             _ => throw new ArgumentException("It is of a kind, or cut in a way, that is unknown to this version: upgrade.", nameof(message)),
         };
 
@@ -195,6 +209,14 @@ internal static class TrainingMessages
         BatchTokens = message.BatchTokens == NoLimit ? null : message.BatchTokens,
         Steps = message.Steps,
         LongPairs = (LongPairs)((int)message.LongPairs - 1),
+        Bucketed = message.Bucketed,
+        Shuffle = message.Shuffled,
+    };
+
+    private static LabelledBatchOptions LabelledBatchesOf(Checkpoints.Proto.TrainingOptions message) => new()
+    {
+        Batch = message.Batch,
+        Steps = message.Steps,
         Bucketed = message.Bucketed,
         Shuffle = message.Shuffled,
     };

@@ -22,6 +22,15 @@ public sealed record EncoderOptions : CoderOptions
         Merge = whole.Merge;
     }
 
+    [SetsRequiredMembers]
+    internal EncoderOptions(SequenceLabellerOptions whole, int classes)
+        : base(whole)
+    {
+        Classes = classes;
+        Direction = whole.IsBidirectional ? Direction.Both : Direction.Forward;
+        Merge = whole.Merge;
+    }
+
     /// <summary>V, tokens of the vocabulary, at least 1.</summary>
     public required int Classes
     {

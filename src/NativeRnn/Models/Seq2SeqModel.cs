@@ -106,21 +106,13 @@ public sealed class Seq2SeqModel : IDisposable
     internal void RequireTokensOf(PairCorpus pairs, string name)
     {
         ArgumentNullException.ThrowIfNull(pairs, name);
-        if (!AreEqual(pairs.SourceCodec, Source) || !AreEqual(pairs.TargetCodec, Target))
+        if (!pairs.SourceCodec.HasTokensOf(Source) || !pairs.TargetCodec.HasTokensOf(Target))
         {
             throw new ArgumentException(
                 "The pairs are ids of other vocabularies than the model's: make the corpus with the model's Source and Target.",
                 name);
         }
     }
-
-    private static bool AreEqual(TextCodec left, TextCodec right) =>
-        ReferenceEquals(left, right)
-        || (HaveSameMerges(left.BytePairs, right.BytePairs)
-            && (ReferenceEquals(left.Vocabulary, right.Vocabulary)
-                || left.Vocabulary.Tokens.SequenceEqual(right.Vocabulary.Tokens, StringComparer.Ordinal)));
-
-    private static bool HaveSameMerges(BytePairCode? left, BytePairCode? right) => left?.IsSameAs(right) ?? right is null;
 
     private Decoder DecoderFor(Encoder encoder)
     {

@@ -136,6 +136,13 @@ public sealed class TextCodec
         Tokenizer.AppendTo(text, token, first || WasSeparated(token));
     }
 
+    /// <summary>Whether each id stands for the same token as another codec's; how texts are normalised may differ.</summary>
+    internal bool HasTokensOf(TextCodec other) =>
+        ReferenceEquals(this, other)
+        || ((BytePairs is { } code ? code.IsSameAs(other.BytePairs) : other.BytePairs is null)
+            && (ReferenceEquals(Vocabulary, other.Vocabulary)
+                || Vocabulary.Tokens.SequenceEqual(other.Vocabulary.Tokens, StringComparer.Ordinal)));
+
     internal EncodedText EncodeNormalized(string normalized, int maxTokens) =>
         Encode(normalized, maxTokens, Vocabulary.TryGetIndex);
 

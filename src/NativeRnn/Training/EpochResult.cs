@@ -24,6 +24,9 @@ public sealed record EpochResult
     /// <summary>Corpus BLEU on the validation data, from 0 to 100; null where it was not measured.</summary>
     public double? ValidationBleu { get; init; }
 
+    /// <summary>Accuracy and each label's F₁ on the validation data; null where there is none, and for other models than taggers and classifiers.</summary>
+    public LabelScores? ValidationScores { get; init; }
+
     /// <summary>
     /// The mean loss on the textbook's scale, which also divides by the padded length of a sequence; null for language
     /// models.

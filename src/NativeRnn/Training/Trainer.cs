@@ -213,6 +213,7 @@ public abstract partial class Trainer : IDisposable
             Duration = default,
             Validation = measured?.Loss,
             ValidationBleu = measured?.Bleu,
+            ValidationScores = measured?.Labels,
             IsBest = measured is { } now && (BestValidation is not { } best || IsBetter(now, best)),
         });
         if (result.IsBest && IsEpochComplete) // else a run that goes on would remember what an uninterrupted one never saw
