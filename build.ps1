@@ -118,7 +118,7 @@ switch ($Command) {
     }
     'clean' {
         Remove-Item -Recurse -Force build, artifacts -ErrorAction SilentlyContinue
-        Get-ChildItem src, bindings, tests, benchmarks -Recurse -Directory -Include bin, obj |
+        Get-ChildItem src, bindings, tests, benchmarks, samples -Recurse -Directory -Include bin, obj |
             Remove-Item -Recurse -Force
     }
     'help' { Write-Host 'Usage: ./build.ps1 [build | demo | test [-All] | bench | pack | clean | help]' }

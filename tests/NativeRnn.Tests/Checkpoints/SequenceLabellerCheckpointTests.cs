@@ -95,7 +95,7 @@ internal sealed class SequenceLabellerCheckpointTests
         var text = CliRun.Of("inspect", File).Output;
         Assert.That(text, Does.Contain("sequence tagger").And.Contain("in each direction").And.Contain("NOUN").And.Contain("40 sequences"));
         var refused = CliRun.Of("generate", File, "--prompt", "x");
-        Assert.That((refused.Code, refused.Error), Is.EqualTo((1, refused.Error)));
+        Assert.That(refused.Code, Is.EqualTo(1));
         Assert.That(refused.Error, Does.Contain("sequence tagger"));
     }
 

@@ -58,7 +58,8 @@ internal sealed class LabelledSequencesTests
     public void Every_sequence_comes_once_an_epoch_padded_and_labelled(bool bucketed, bool shuffle)
     {
         var random = new RandomSource(8);
-        var sentences = Enumerable.Range(0, 53).Select(_ => Enumerable.Range(0, 1 + random.Next(9)).Select(_ => $"{random.Next(5)}").ToArray())
+        var sentences = Enumerable.Range(0, 53)
+            .Select(_ => Enumerable.Range(0, 1 + random.Next(9)).Select(_ => $"{random.Next(5)}").ToArray())
             .Select(tokens => new TaggedSentence(tokens, [.. tokens.Select(token => $"tag{token}")]));
         var data = LabelledSequences.FromSentences(sentences.ToArray(), new() { MinFrequency = 1 });
         var options = new LabelledBatchOptions { Batch = 8, Steps = 6, Bucketed = bucketed, Shuffle = shuffle };
@@ -74,8 +75,11 @@ internal sealed class LabelledSequencesTests
     [Test]
     public void A_sampler_restored_within_an_epoch_goes_on_alike()
     {
-        var data = LabelledSequences.FromTexts(Enumerable.Range(0, 40).Select(i => new LabelledText(new string('x', 1 + i % 7).Aggregate("", (text, x) => $"{text} {x}"), $"{i % 3}")).ToArray());
-        var (left, right) = (new LabelledBatchSampler(data, new() { Batch = 4 }), new LabelledBatchSampler(data, new() { Batch = 4 }));
+        var texts = Enumerable.Range(0, 40).Select(i =>
+            new LabelledText(string.Join(' ', Enumerable.Repeat("x", 1 + i % 7)), $"{i % 3}"));
+        var data = LabelledSequences.FromTexts(texts.ToArray());
+        var options = new LabelledBatchOptions { Batch = 4 };
+        var (left, right) = (new LabelledBatchSampler(data, options), new LabelledBatchSampler(data, options));
         var (leftBatch, rightBatch) = (new LabelledBatch(), new LabelledBatch());
         left.BeginEpoch(new RandomSource(5));
         for (var i = 0; i < 4; i++)
