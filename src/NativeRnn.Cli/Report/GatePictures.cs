@@ -12,16 +12,15 @@ internal static class GatePictures
         var most = corpus.Codec.Unit == TokenUnit.Char ? ReadCharacters : ReadWords;
         page.Add(
             "What it remembers, and what its gates do",
-            $"It reads the beginning of the text, token by token. Shown are the {Math.Min(ShownUnits, model.Options.Hidden)} units "
-            + "that move most.",
+            $"It reads the beginning of the text, token by token. Shown are the units that move most, up to {ShownUnits}.",
             [.. Of(model, corpus.Tokens[..Math.Min(most, corpus.Tokens.Length)])]);
     }
 
     private static IEnumerable<IReportPart> Of(LanguageModel model, ReadOnlyMemory<int> ids)
     {
-        var hidden = model.Options.Hidden;
-        var states = HiddenStates.Read(model, ids);
-        yield return Map(model, "Hidden state of the highest layer", ids, states, HiddenStates.Liveliest(states, hidden, ShownUnits)) with
+        var (states, hidden) = HiddenStates.Read(model, ids);
+        var liveliest = HiddenStates.Liveliest(states, hidden, ShownUnits);
+        yield return Map(model, "Hidden state of the highest layer", ids, (states, hidden), liveliest) with
         {
             Caption = "A row is a unit of the state h, a column what it is behind a token.",
         };
@@ -30,11 +29,11 @@ internal static class GatePictures
             yield break;
         }
 
-        var units = HiddenStates.Liveliest(record.Gates[^1].Values.ToArray(), hidden, ShownUnits);
+        var units = HiddenStates.Liveliest(record.Gates[^1].Values.ToArray(), record.Hidden, ShownUnits);
         foreach (var gate in record.Gates.SkipLast(1)) // the last is the hidden state
         {
             var title = $"{char.ToUpperInvariant(gate.Name[0])}{gate.Name[1..]} of the lowest layer";
-            yield return Map(model, title, ids, gate.Values, units) with { Caption = MeaningOf(gate.Name) };
+            yield return Map(model, title, ids, (gate.Values, record.Hidden), units) with { Caption = MeaningOf(gate.Name) };
         }
     }
 
@@ -64,9 +63,9 @@ internal static class GatePictures
     }
 
     private static ActivationMap Map(
-        LanguageModel model, string title, ReadOnlyMemory<int> ids, ReadOnlyMemory<float> values, int[] units) => new(
+        LanguageModel model, string title, ReadOnlyMemory<int> ids, (ReadOnlyMemory<float> Values, int Hidden) all, int[] units) => new(
         title,
         [.. units.Select(unit => FormattableString.Invariant($"h{unit}"))],
         [.. ids.ToArray().Select(id => VisibleToken.Of(model.Vocabulary[id]))],
-        [.. units.Select(unit => HiddenStates.OfUnit(values.Span, model.Options.Hidden, unit))]);
+        [.. units.Select(unit => HiddenStates.OfUnit(all.Values.Span, all.Hidden, unit))]);
 }

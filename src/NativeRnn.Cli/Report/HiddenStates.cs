@@ -3,10 +3,12 @@ namespace NativeRnn.Cli;
 /// <summary>What a language model remembers, token by token: the hidden state of its highest layer.</summary>
 internal static class HiddenStates
 {
-    /// <summary>Reads a text from a state of zeros.</summary>
-    /// <returns>[T, H], row-major.</returns>
-    internal static float[] Read(LanguageModel model, ReadOnlyMemory<int> ids)
+    /// <summary>Reads a text from the state that the model begins with.</summary>
+    /// <returns>[T, H], row-major, and H.</returns>
+    internal static (float[] Values, int Hidden) Read(LanguageModel model, ReadOnlyMemory<int> ids)
     {
+        var sizes = model.Options.HiddenSizes;
+        var hidden = sizes.Count > 0 ? sizes[sizes.Count - 1] : model.Options.Hidden;
         using var tape = new Tape(model.Engine, isTraining: false);
         using var state = model.CreateState(batch: 1);
         List<float> states = [];
@@ -15,10 +17,10 @@ internal static class HiddenStates
             tape.Reset();
             model.Forward(tape, ids.Slice(t, 1), steps: 1, batch: 1, state);
             state.Advance();
-            states.AddRange(state[state.Layers - 1].ToArray().AsSpan(0, model.Options.Hidden)); // h stands before an LSTM's c
+            states.AddRange(state[state.Layers - 1].ToArray().AsSpan(0, hidden)); // h stands before an LSTM's c
         }
 
-        return [.. states];
+        return ([.. states], hidden);
     }
 
     /// <summary>The units that move most over a text, the most moved first.</summary>

@@ -19,7 +19,7 @@ internal sealed class SampleLog<TSample>
         while (_samples.Count(kept => kept.Epoch > 1) > MostSamples) // the untrained one and the first stay
         {
             _interval *= 2;
-            _samples.RemoveAll(kept => kept.Epoch > 1 && kept.Epoch % _interval != 0);
+            _samples.RemoveAll(kept => kept.Epoch > 1 && kept.Epoch != epoch && kept.Epoch % _interval != 0);
         }
     }
 }

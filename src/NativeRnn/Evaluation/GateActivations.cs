@@ -26,7 +26,7 @@ public sealed class GateActivations
     /// </summary>
     public IReadOnlyList<GateActivation> Gates { get; }
 
-    /// <summary>Reads a text from a state of zeros.</summary>
+    /// <summary>Reads a text from the state that the model begins with.</summary>
     /// <param name="model">Not changed.</param>
     /// <param name="ids">At least one id of the model's vocabulary.</param>
     /// <exception cref="ArgumentException">There is no id, or one that the vocabulary lacks.</exception>
@@ -47,7 +47,7 @@ public sealed class GateActivations
         }
 
         RequireSame(model, ids, recorder);
-        return new GateActivations(ids.Length, model.Options.Hidden, recorder.Gates());
+        return new GateActivations(ids.Length, recorder.Hidden, recorder.Gates());
     }
 
     internal static NotSupportedException Unknown() =>

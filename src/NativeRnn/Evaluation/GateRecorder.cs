@@ -21,7 +21,8 @@ internal sealed class GateRecorder
     internal GateRecorder(LanguageModel model)
     {
         ParameterStore store = model.Parameters;
-        (_cell, _hidden) = (model.Options.Cell, model.Options.Hidden);
+        LayerSizes sizes = model.Options.HiddenSizes;
+        (_cell, _hidden) = (model.Options.Cell, sizes.Count > 0 ? sizes[0] : model.Options.Hidden);
         _width = _cell.Gates() * _hidden;
         _inputs = model.Options.Embed > 0 ? model.Options.Embed : model.Vocabulary.Count;
         _embedding = model.Options.Embed > 0 ? Read(store, "embedding.weight", (long)model.Vocabulary.Count * _inputs) : null;
@@ -29,11 +30,14 @@ internal sealed class GateRecorder
         _stateWeights = Read(store, $"rnn.weight_hh_{Layer}", (long)_hidden * _width);
         (_bias, _candidateBias) = ReadBias(store, model.Options.Bias);
         _gates = [.. Enumerable.Range(0, _cell.Gates()).Select(_ => new List<float>())];
-        (State, _cellState) = (new float[_hidden], new float[_hidden]);
+        (State, _cellState) = InitialState(model);
     }
 
     /// <summary>h.</summary>
     internal float[] State { get; private set; }
+
+    /// <summary>H.</summary>
+    internal int Hidden => _hidden;
 
     private bool IsGru => _cell is CellKind.GruResetBefore or CellKind.GruResetAfter;
 
@@ -82,6 +86,17 @@ internal sealed class GateRecorder
     }
 
     private GateActivation Gate(string name, float lowest, int index) => new(name, lowest, _gates[index].ToArray());
+
+    private (float[] Hidden, float[] Cell) InitialState(LanguageModel model)
+    {
+        if (!model.Options.LearnsState)
+        {
+            return (new float[_hidden], new float[_hidden]);
+        }
+
+        float[] learnt = Read(model.Parameters, $"rnn.state_{Layer}", _cell.States() * _hidden); // [S, 1, H]
+        return (learnt[.._hidden], _cell == CellKind.Lstm ? learnt[_hidden..] : new float[_hidden]);
+    }
 
     private float[] InputOf(int id)
     {

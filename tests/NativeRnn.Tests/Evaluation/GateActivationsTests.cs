@@ -26,6 +26,20 @@ public sealed class GateActivationsTests
         }
     }
 
+    [Test]
+    public void Layers_of_their_own_size_and_learnt_initial_states_are_followed(
+        [Values(CellKind.Lstm, CellKind.GruResetAfter)] CellKind cell)
+    {
+        using var model = Model(
+            new LanguageModelOptions { Cell = cell, Layers = 2, HiddenSizes = [5, 3], LearnsState = true, HasLayerNorm = true });
+        var ids = model.Codec.Encode(Text).Ids;
+
+        var gates = GateActivations.Record(model, ids);
+
+        Assert.That(gates.Hidden, Is.EqualTo(5));
+        Assert.That(gates.Gates[^1].Values.ToArray(), Is.EqualTo(States(model, ids, state: 0)).Within(Tolerance));
+    }
+
     [TestCase(CellKind.Lstm, "input gate i", "forget gate f", "candidate c̃", "output gate o", "cell state c", "hidden state h")]
     [TestCase(CellKind.GruResetBefore, "update gate z", "reset gate r", "candidate h̃", "hidden state h")]
     [TestCase(CellKind.GruResetAfter, "update gate z", "reset gate r", "candidate h̃", "hidden state h")]
@@ -61,10 +75,12 @@ public sealed class GateActivationsTests
             () => GateActivations.Record(model, new[] { model.Vocabulary.Count }), Throws.InstanceOf<ArgumentException>());
     }
 
-    private static LanguageModel Model(CellKind cell, Bias bias, int embed)
+    private static LanguageModel Model(CellKind cell, Bias bias, int embed) =>
+        Model(new LanguageModelOptions { Cell = cell, Hidden = 6, Layers = 2, Bias = bias, Embed = embed });
+
+    private static LanguageModel Model(LanguageModelOptions options)
     {
         var codec = Corpus.FromText(Text).Codec;
-        var options = new LanguageModelOptions { Cell = cell, Hidden = 6, Layers = 2, Bias = bias, Embed = embed };
         var model = new LanguageModel(options, codec, new RandomSource(7));
         using (var map = model.Parameters.Values.Map()) // biases too
         {
@@ -81,6 +97,8 @@ public sealed class GateActivationsTests
 
     private static float[] States(LanguageModel model, ReadOnlyMemory<int> ids, int state)
     {
+        var sizes = model.Options.HiddenSizes;
+        var hidden = sizes.Count > 0 ? sizes[0] : model.Options.Hidden;
         using var tape = new Tape(model.Engine, isTraining: false);
         using var carried = model.CreateState(1);
         var all = new List<float>();
@@ -89,7 +107,7 @@ public sealed class GateActivationsTests
             tape.Reset();
             model.Forward(tape, ids.Slice(t, 1), steps: 1, batch: 1, carried);
             carried.Advance();
-            all.AddRange(carried[0].ToArray().AsSpan(state * model.Options.Hidden, model.Options.Hidden));
+            all.AddRange(carried[0].ToArray().AsSpan(state * hidden, hidden));
         }
 
         return [.. all];
