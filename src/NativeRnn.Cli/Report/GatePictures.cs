@@ -66,6 +66,6 @@ internal static class GatePictures
         LanguageModel model, string title, ReadOnlyMemory<int> ids, (ReadOnlyMemory<float> Values, int Hidden) all, int[] units) => new(
         title,
         [.. units.Select(unit => FormattableString.Invariant($"h{unit}"))],
-        [.. ids.ToArray().Select(id => VisibleToken.Of(model.Vocabulary[id]))],
+        [.. ids.ToArray().Select(id => VisibleToken.Of(model.Codec, id))],
         [.. units.Select(unit => HiddenStates.OfUnit(all.Values.Span, all.Hidden, unit))]);
 }

@@ -20,7 +20,7 @@ internal static class ZipfChart
         FrequencyTable[] tables = [.. Enumerable.Range(1, order).Select(length => new FrequencyTable(table, length))];
         return new Tiles(
             Chart("Frequencies of the text", tables.Zip(_names), Describe(tables[0], "tokens")),
-            TopOf(("Token", tables[0], corpus.Vocabulary)));
+            TopOf(("Token", tables[0], corpus.Codec)));
     }
 
     /// <summary>Tokens of both sides of pairs in memory.</summary>
@@ -41,7 +41,7 @@ internal static class ZipfChart
                 [(source, "Source tokens"), (target, "Target tokens")],
                 $"{Describe(source, "source tokens")} {Describe(target, "target tokens")}"),
             TopOf(
-                ("Source", source, pairs.SourceCodec.Vocabulary), ("Target", target, pairs.TargetCodec.Vocabulary)));
+                ("Source", source, pairs.SourceCodec), ("Target", target, pairs.TargetCodec)));
     }
 
     private static FrequencyTable TableOf(List<int> tokens, int vocabulary) =>
@@ -62,17 +62,17 @@ internal static class ZipfChart
             $"The exponent of the {what} is {fit.Exponent:0.00} over ranks {fit.FirstRank:N0} to {fit.LastRank:N0}.")
         : $"There are too few different {what} to fit it.";
 
-    private static DataTable TopOf(params (string Name, FrequencyTable Table, Vocabulary Vocabulary)[] sides) => new(
+    private static DataTable TopOf(params (string Name, FrequencyTable Table, TextCodec Codec)[] sides) => new(
         "The most frequent tokens",
         ["Rank", .. sides.SelectMany(side => new[] { side.Name, "Share" })],
         [.. Enumerable.Range(1, Math.Min(TopTokens, sides.Min(side => side.Table.Count))).Select(rank => new[]
         {
             rank.ToString(CultureInfo.InvariantCulture),
-        }.Concat(sides.SelectMany(side => Cells(side.Table, side.Vocabulary, rank))).ToArray())]);
+        }.Concat(sides.SelectMany(side => Cells(side.Table, side.Codec, rank))).ToArray())]);
 
-    private static string[] Cells(FrequencyTable table, Vocabulary vocabulary, int rank) =>
+    private static string[] Cells(FrequencyTable table, TextCodec codec, int rank) =>
     [
-        VisibleToken.Of(vocabulary[table.Top(rank)[^1].Ids[0]]),
+        VisibleToken.Of(codec, table.Top(rank)[^1].Ids[0]),
         (100.0 * table.CountAt(rank) / table.TotalCount).ToString("0.0", CultureInfo.InvariantCulture) + " %",
     ];
 

@@ -19,6 +19,18 @@ public sealed class ZipfChartTests
             Is.EqualTo(new[] { new[] { "1", "a", "57.1 %" }, ["2", "b", "28.6 %"], ["3", "c", "14.3 %"] }));
     }
 
+    [TestCase(TokenUnit.Char, "a", "␣")]
+    [TestCase(TokenUnit.BytePair, "␣b", "a")]
+    public void Spaces_are_shown_and_runs_of_bytes_as_their_text(TokenUnit unit, params string[] seen)
+    {
+        const string Text = "a b a b a a b b a b a b";
+        var options = new CorpusOptions { Unit = unit, BytePairs = new BytePairOptions { Merges = 1 } };
+
+        var rows = ((DataTable)ZipfChart.Of(Corpus.FromText(Text, options)).Parts[1]).Rows;
+
+        Assert.That(rows.Select(row => row[1]), Is.SupersetOf(seen));
+    }
+
     [Test]
     public void A_line_of_many_ranks_goes_from_the_first_to_the_last_in_equal_ratios()
     {
