@@ -24,6 +24,7 @@ internal static class CommandTree
             new PredictCommand(context),
             new FrequenciesCommand(context),
             new SeriesCommand(context),
+            new DataCommand(context),
             new BleuCommand(context),
             new InspectCommand(context),
             new ExportCommand(context),

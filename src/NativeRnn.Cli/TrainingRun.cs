@@ -4,12 +4,37 @@ namespace NativeRnn.Cli;
 internal sealed class TrainingRun(
     CliContext context, Trainer trainer, TrainingReport report, CheckpointSaver? saver)
 {
+    /// <summary>Told of all that happens; disposed with the run's end.</summary>
+    internal IReadOnlyList<ITrainingObserver> Observers { get; init; } = [];
+
     /// <summary>Trains to the end or until Ctrl-C.</summary>
     /// <param name="description">What is trained on what.</param>
     /// <param name="fit">Trains, and tells the two of its epochs and steps.</param>
     /// <returns>The exit code.</returns>
     internal int Execute(
         string description, Action<IProgress<EpochResult>, IProgress<TrainingStep>, CancellationToken> fit)
+    {
+        try
+        {
+            var code = Train(description, fit);
+            End(isUsable: true);
+            return code;
+        }
+        catch (TrainingDivergedException)
+        {
+            End(isUsable: false); // curves show best how it came to that
+            throw;
+        }
+        finally
+        {
+            foreach (var observer in Observers)
+            {
+                observer.Dispose();
+            }
+        }
+    }
+
+    private int Train(string description, Action<IProgress<EpochResult>, IProgress<TrainingStep>, CancellationToken> fit)
     {
         report.Begin(trainer, description);
         try
@@ -37,13 +62,35 @@ internal sealed class TrainingRun(
     private void AfterStep(TrainingStep step)
     {
         report.OnStep(step);
+        foreach (var observer in Observers)
+        {
+            observer.OnStep(step);
+        }
+
         saver?.AfterStep();
     }
 
     private void AfterEpoch(EpochResult epoch)
     {
         report.OnEpoch(epoch);
+        foreach (var observer in Observers)
+        {
+            observer.OnEpoch(epoch);
+        }
+
         saver?.AfterEpoch(epoch);
+    }
+
+    private void End(bool isUsable)
+    {
+        foreach (var observer in Observers)
+        {
+            observer.OnEnd(isUsable);
+            if (observer.Page is { } page)
+            {
+                report.Saved(page);
+            }
+        }
     }
 
     private void SaveInterrupted()

@@ -14,6 +14,7 @@ internal sealed class TrainLanguageModelCommand : Command
     private readonly Option<int> _threads = CommonOptions.Threads();
     private readonly ChoiceOption<Precision> _precision = CommonOptions.TrainingPrecision();
     private readonly SaveOptionGroup _saving = new();
+    private readonly WatchOptionGroup _watching = new();
     private readonly Option<string> _resume = TextOption.File(
         "--resume", "Goes on with a saved run: all options come from the file, but --data has to be given again.");
     private readonly Option<string> _sample = TextOption.Text(
@@ -35,6 +36,7 @@ internal sealed class TrainLanguageModelCommand : Command
         Add(_threads);
         Add(_precision);
         _saving.AddTo(this);
+        _watching.AddTo(this);
         Add(_resume);
         Add(_sample);
         Add(_json);
@@ -48,6 +50,7 @@ internal sealed class TrainLanguageModelCommand : Command
         var file = parsed.GetValue(_resume);
         var saving = _saving.Settings(parsed, fallback: file, _corpus.HasValidation(parsed));
         _corpus.RequireOther(parsed, saving);
+        _watching.RequireRoom(parsed, saving?.Path, file, _corpus.FileOf(parsed));
         return file is null ? Begin(parsed, saving) : Resume(parsed, file, saving!);
     }
 
@@ -101,7 +104,12 @@ internal sealed class TrainLanguageModelCommand : Command
         OutputFile.RequireRoom(saving, trainer.SavedBytes);
         Func<string>? sample = parsed.GetValue(_sample) is { } prompt ? () => SampleOf(trainer.Model, prompt) : null;
         var report = TrainingReport.Create(_context, parsed.GetValue(_json), parsed.GetValue(_logSteps), sample);
-        return new TrainingRun(_context, trainer, report, _context.SaverOf(trainer, saving)).Execute(
+        return new TrainingRun(_context, trainer, report, _context.SaverOf(trainer, saving))
+        {
+            Observers = _watching.Begin(
+                parsed, path => new LanguageModelPage(
+                    trainer, path, corpus, _corpus.FileOf(parsed), parsed.GetValue(_sample))),
+        }.Execute(
             TrainingLines.Describe(trainer, corpus),
             (epochs, steps, cancellation) => trainer.Fit(validation?.Tokens ?? default, epochs, steps, cancellation));
     }

@@ -13,6 +13,7 @@ internal sealed class TrainSeq2SeqCommand : Command
     private readonly Option<int> _threads = CommonOptions.Threads();
     private readonly ChoiceOption<Precision> _precision = CommonOptions.TrainingPrecision();
     private readonly SaveOptionGroup _saving = new();
+    private readonly WatchOptionGroup _watching = new();
     private readonly Option<string> _resume = TextOption.File(
         "--resume", "Goes on with a saved run: all options come from the file, but --data has to be given again.");
     private readonly Option<int> _samples = NumberOption.Create(
@@ -34,6 +35,7 @@ internal sealed class TrainSeq2SeqCommand : Command
         Add(_threads);
         Add(_precision);
         _saving.AddTo(this);
+        _watching.AddTo(this);
         Add(_resume);
         Add(_samples);
         Add(_json);
@@ -51,6 +53,7 @@ internal sealed class TrainSeq2SeqCommand : Command
         var file = parsed.GetValue(_resume);
         var saving = _saving.Settings(parsed, fallback: file, _pairs.HasValidation(parsed));
         _pairs.RequireOther(parsed, saving);
+        _watching.RequireRoom(parsed, saving?.Path, file, _pairs.FileOf(parsed));
         return file is null ? Begin(parsed, saving) : Resume(parsed, file, saving!);
     }
 
@@ -112,7 +115,11 @@ internal sealed class TrainSeq2SeqCommand : Command
         var saver = _context.SaverOf(trainer, saving);
         var samples = TranslationSamples.Of(trainer.Model, pairs, validation, parsed.GetValue(_samples));
         var report = TrainingReport.Create(_context, parsed.GetValue(_json), parsed.GetValue(_logSteps), samples);
-        return new TrainingRun(_context, trainer, report, saver).Execute(
+        return new TrainingRun(_context, trainer, report, saver)
+        {
+            Observers = _watching.Begin(
+                parsed, path => new TranslatorPage(trainer, path, pairs, _pairs.FileOf(parsed), validation)),
+        }.Execute(
             TrainingLines.Describe(trainer, pairs),
             (epochs, steps, cancellation) => trainer.Fit(MeasuredBy(trainer, validation), epochs, steps, cancellation));
     }

@@ -1,7 +1,7 @@
 namespace NativeRnn.Cli;
 
 /// <summary>Trains to the end, or until the time has run out for good, and keeps what happens.</summary>
-internal sealed class DemoFit(DemoHistory history, DemoSchedule schedule, TimeSpan time)
+internal sealed class DemoFit(TrainingHistory history, DemoSchedule schedule, TimeSpan time)
 {
     private const int MostLines = 12;
     private const int FirstEpochs = 3; // in which most happens
@@ -22,7 +22,7 @@ internal sealed class DemoFit(DemoHistory history, DemoSchedule schedule, TimeSp
         {
             fit(
                 new SynchronousProgress<EpochResult>(OnEpoch),
-                new SynchronousProgress<TrainingStep>(history.Steps.Add),
+                new SynchronousProgress<TrainingStep>(history.Add),
                 deadline.Token);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)

@@ -41,10 +41,10 @@ internal sealed class DemoSettings(
     private static string Optimizer(TrainingOptions options) =>
         $"{options.Optimizer.Kind}, learning rate {Number(options.Optimizer.LearningRate)} falling to 0";
 
-    private static string Steps(DemoHistory history) =>
-        $"{Count(history.Steps.Count)} in {TrainingLines.Count(history.Epochs.Count, "epoch")}";
+    private static string Steps(TrainingHistory history) =>
+        $"{Count(history.StepCount)} in {TrainingLines.Count(history.Epochs.Count, "epoch")}";
 
-    private static string Seconds(DemoHistory history) => string.Create(
+    private static string Seconds(TrainingHistory history) => string.Create(
         _culture, $"{history.Epochs.Sum(epoch => epoch.Duration.TotalSeconds):0.0} s, without measuring and samples");
 
     private string Words() =>

@@ -19,6 +19,8 @@ internal sealed class LanguageModelChapter(LanguageModelDemo demo)
             "What it writes, as it learns",
             $"It continues “{LanguageModelDemo.Prompt.Trim()}” after some of the epochs.",
             Samples());
+        GatePictures.AddTo(page, demo.Model, demo.Corpus);
+        page.Add("The tale's characters", null, ZipfChart.Of(demo.Corpus));
     }
 
     private DataTable Samples() => new(

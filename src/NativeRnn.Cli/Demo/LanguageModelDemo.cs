@@ -20,12 +20,15 @@ internal sealed class LanguageModelDemo : IDisposable
         Options = OptionsFor(_schedule);
     }
 
+    /// <summary>What it reads.</summary>
+    internal Corpus Corpus => _corpus;
+
     internal LanguageModel Model { get; }
 
     /// <summary>How it is trained: the learning rate falls to 0 at the end of the time.</summary>
     internal LanguageModelTrainingOptions Options { get; }
 
-    internal DemoHistory History { get; } = new();
+    internal TrainingHistory History { get; } = new();
 
     /// <summary>What it wrote after some epochs, beginning with what it wrote before the first, epoch 0.</summary>
     internal List<(int Epoch, double? Perplexity, string Text)> Samples { get; } = [];

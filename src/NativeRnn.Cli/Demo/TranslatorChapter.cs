@@ -27,27 +27,14 @@ internal sealed class TranslatorChapter(TranslatorDemo demo, IReadOnlyList<DemoT
         page.Add(
             "Where it looks",
             "For each word that it writes, a row: how much attention each source word got. The rows add up to 1.",
-            new Tiles([.. results.Take(HeatMaps).Select(HeatMapOf)]) { KeepWidths = true });
-        page.Add("How it searches", null, TreeOf(results[0]));
-    }
-
-    /// <summary>The attention of a translation: target words down, source words across.</summary>
-    private static HeatMap HeatMapOf(DemoTranslation result)
-    {
-        var best = result.Beam.Candidates[0];
-        return new HeatMap(
-            $"{result.Pair.Source} → {best.Text}", best.Tokens, result.Beam.SourceTokens, best.Hypothesis.Attention);
+            new Tiles([.. results.Take(HeatMaps).Select(result => TranslationPictures.AttentionOf(result.Beam))]) { KeepWidths = true });
+        page.Add("How it searches", null, TranslationPictures.TreeOf(results[0].Beam, demo.Model.Target, TranslatorDemo.Beam));
     }
 
     private static string Number(double value) => value.ToString("0.0", CultureInfo.InvariantCulture);
 
-    private LineChart Bleu() => new(
-        "BLEU",
-        "Epoch",
-        [new ChartSeries("Held out, greedy", [.. demo.Samples.Select(sample => ((double)sample.Epoch, sample.Bleu))])])
-    {
-        Caption = "How much the translations share with the references, word for word and in runs of up to four, out of 100.",
-    };
+    private LineChart Bleu() => TrainingCharts.Bleu(
+        new ChartSeries("Held out, greedy", [.. demo.Samples.Select(sample => ((double)sample.Epoch, sample.Bleu))]));
 
     private Tiles Cards() => new([.. results.Select(result => new Card(
         result.Pair.Source,
@@ -68,17 +55,5 @@ internal sealed class TranslatorChapter(TranslatorDemo demo, IReadOnlyList<DemoT
                 Number(sample.Bleu),
                 sample.Texts[followed],
             })]);
-    }
-
-    private BeamTree TreeOf(DemoTranslation result)
-    {
-        var best = result.Beam.Candidates[0].Hypothesis;
-        int[] winner = [.. best.Tokens.Span, .. best.IsFinished ? [Vocabulary.EndIndex] : Array.Empty<int>()];
-        return new BeamTree(
-            FormattableString.Invariant($"A beam of {TranslatorDemo.Beam.Beam} on: {result.Pair.Source}"),
-            result.Beam.Trace,
-            winner,
-            token => demo.Model.Target.Vocabulary[token],
-            TranslatorDemo.Beam.Alpha);
     }
 }

@@ -36,7 +36,7 @@ internal sealed class TranslatorDemo : IDisposable
 
     internal Seq2SeqTrainingOptions Options { get; }
 
-    internal DemoHistory History { get; } = new();
+    internal TrainingHistory History { get; } = new();
 
     /// <summary>Held-out pairs that are shown one by one.</summary>
     internal IReadOnlyList<SentencePair> Shown { get; }

@@ -51,6 +51,9 @@ internal sealed class CorpusOptionGroup(string measured = "after each epoch")
         OutputFile.RequireOther(saving, parsed.GetValue(_validation));
     }
 
+    /// <summary>The file to learn.</summary>
+    internal string FileOf(ParseResult parsed) => parsed.GetValue(_data)!;
+
     internal bool HasValidation(ParseResult parsed) => parsed.GetValue(_validation) is not null;
 
     /// <summary>The validation text; null where none is asked for.</summary>

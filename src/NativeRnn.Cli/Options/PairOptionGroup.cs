@@ -48,6 +48,9 @@ internal sealed class PairOptionGroup
         command.Add(_maxVocabulary);
     }
 
+    /// <summary>The file to learn.</summary>
+    internal string FileOf(ParseResult parsed) => parsed.GetValue(_data)!;
+
     internal bool HasValidation(ParseResult parsed) => parsed.GetValue(_validation) is not null;
 
     /// <summary>The pairs to learn, with vocabularies of their own.</summary>

@@ -11,23 +11,24 @@ internal static class OutputFile
     /// <summary>Fails unless a file of a size can be written at a path.</summary>
     /// <param name="path">Where the result will go; an existing file stays as it is.</param>
     /// <param name="bytes">How large it will be, about.</param>
+    /// <param name="option">The option that names the path.</param>
     /// <exception cref="IOException">The folder is missing or full, or the path is a folder.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
-    internal static void RequireRoom(string path, long bytes = 0)
+    internal static void RequireRoom(string path, long bytes = 0, string option = "--out")
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path));
         if (folder is null || Directory.Exists(path) || Path.GetFileName(path).Length == 0)
         {
-            throw new IOException($"{path} is a folder; choose a file name for --out.");
+            throw new IOException($"{path} is a folder; choose a file name for {option}.");
         }
 
         if (!Directory.Exists(folder))
         {
             throw new DirectoryNotFoundException(
-                $"The folder {folder} does not exist; create it or choose another --out.");
+                $"The folder {folder} does not exist; create it or choose another {option}.");
         }
 
-        Probe(path, folder, bytes);
+        Probe(path, folder, bytes, option);
     }
 
     /// <summary>Fails unless a run can be saved where it is to be; nothing is checked where it is not saved.</summary>
@@ -59,7 +60,7 @@ internal static class OutputFile
         }
     }
 
-    private static void Probe(string path, string folder, long bytes)
+    private static void Probe(string path, string folder, long bytes, string option)
     {
         var probe = Path.Combine(folder, $".{Path.GetFileName(path)}.{Path.GetRandomFileName()}{ProbeSuffix}");
         var options = new FileStreamOptions
@@ -77,19 +78,19 @@ internal static class OutputFile
         catch (UnauthorizedAccessException denied)
         {
             throw new UnauthorizedAccessException(
-                $"{path} cannot be written: permission denied; change its folder's rights or choose another --out.",
+                $"{path} cannot be written: permission denied; change its folder's rights or choose another {option}.",
                 denied);
         }
         catch (IOException failure)
         {
-            throw new IOException($"{path} cannot be written: {Reason(failure, bytes)}", failure);
+            throw new IOException($"{path} cannot be written: {Reason(failure, bytes, option)}", failure);
         }
     }
 
     // The message of .NET names the probe, which is nothing that the user knows of.
-    private static string Reason(IOException failure, long bytes) => bytes > 0
+    private static string Reason(IOException failure, long bytes, string option) => bytes > 0
         ? string.Create(
             CultureInfo.InvariantCulture,
-            $"its disk has no room for {bytes:N0} bytes; free some space or choose another --out.")
-        : $"{failure.Message.TrimEnd('.')}; choose another --out.";
+            $"its disk has no room for {bytes:N0} bytes; free some space or choose another {option}.")
+        : $"{failure.Message.TrimEnd('.')}; choose another {option}.";
 }

@@ -15,15 +15,23 @@ internal static class TranslationSamples
             return null;
         }
 
-        string[] sources =
-        [
-            .. SourcesOf(pairs, validation)
-                .Where(source => model.Source.EncodeSentence(source).Ids.Length <= Translator.MaxSourceTokens)
-                .Distinct(StringComparer.Ordinal)
-                .Take(count),
-        ];
+        var sources = Choose(model, pairs, validation, count);
         return () => Describe(model, sources);
     }
+
+    /// <summary>Sentences from all over the pairs.</summary>
+    /// <param name="model">The translator.</param>
+    /// <param name="pairs">What it learns; sentences come from here where there is no validation.</param>
+    /// <param name="validation">Pairs that it does not learn.</param>
+    /// <param name="count">How many sentences, at most.</param>
+    internal static IReadOnlyList<string> Choose(
+        Seq2SeqModel model, PairCorpus pairs, MeasuredPairs? validation, int count) =>
+    [
+        .. SourcesOf(pairs, validation)
+            .Where(source => model.Source.EncodeSentence(source).Ids.Length <= Translator.MaxSourceTokens)
+            .Distinct(StringComparer.Ordinal)
+            .Take(count),
+    ];
 
     private static IEnumerable<string> SourcesOf(PairCorpus pairs, MeasuredPairs? validation)
     {
@@ -45,7 +53,7 @@ internal static class TranslationSamples
         return Enumerable.Range(1, count).Select(i => (int)(i * step % count));
     }
 
-    private static string Describe(Seq2SeqModel model, string[] sources)
+    private static string Describe(Seq2SeqModel model, IReadOnlyList<string> sources)
     {
         using var translator = new Translator(model);
         var results = translator.Translate(sources, new DecodingOptions { Method = DecodingMethod.Greedy });

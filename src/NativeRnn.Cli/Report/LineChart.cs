@@ -24,6 +24,12 @@ internal sealed record LineChart(string Title, string XName, IReadOnlyList<Chart
     /// <summary>Whether equal heights are equal ratios; not by default.</summary>
     internal bool IsLogarithmic { get; init; }
 
+    /// <summary>Whether equal widths are equal ratios; not by default.</summary>
+    internal bool IsXLogarithmic { get; init; }
+
+    /// <summary>What the legend says before a line's last value; null for names alone.</summary>
+    internal string? LastWord { get; init; } = ", in the end ";
+
     /// <summary>What to look at; null for nothing.</summary>
     internal string? Caption { get; init; }
 
@@ -38,7 +44,8 @@ internal sealed record LineChart(string Title, string XName, IReadOnlyList<Chart
 
         var drawn = Array.ConvertAll(lines, line => line.Thinned(MostPoints));
         var points = drawn.SelectMany(series => series.Points).ToArray();
-        var x = ChartScale.Exact(Math.Floor(lines.Min(line => line.Points[0].X)), lines.Max(line => line.Points[^1].X));
+        var (first, last) = (lines.Min(line => line.Points[0].X), lines.Max(line => line.Points[^1].X));
+        var x = IsXLogarithmic ? ChartScale.Logarithmic(first, last) : ChartScale.Exact(Math.Floor(first), last);
         var (low, high) = (points.Min(point => point.Y), points.Max(point => point.Y));
         var y = IsLogarithmic ? ChartScale.Logarithmic(low, high) : ChartScale.Linear(Math.Min(0, low), high);
         return Html.Figure(
@@ -58,7 +65,7 @@ internal sealed record LineChart(string Title, string XName, IReadOnlyList<Chart
     private static double ToY(ChartScale scale, double value) => Bottom - scale.Place(value) * (Bottom - Top);
 
     private static string Format(double value) => value.ToString(
-        Math.Abs(value) is > 0 and < 0.001 ? "0.#e-0" : "#,0.####", CultureInfo.InvariantCulture);
+        Math.Abs(value) is (> 0 and < 0.001) or >= 1e7 ? "0.#e-0" : "#,0.####", CultureInfo.InvariantCulture);
 
     private static IEnumerable<XElement> YAxis(ChartScale scale) => scale.Ticks.SelectMany(tick =>
     {
@@ -95,11 +102,11 @@ internal sealed record LineChart(string Title, string XName, IReadOnlyList<Chart
         return Html.Element("polyline", $"line s{index + 1}", new XAttribute("points", string.Join(' ', points)));
     }
 
-    private static XElement Legend(ChartSeries[] lines) => Html.Element(
+    private XElement Legend(ChartSeries[] lines) => Html.Element(
         "ul",
         "legend",
         lines.Select((line, i) =>
-            new XElement("li", Swatch(i), Html.Text($"{line.Name}, in the end {Format(LastOf(line))}"))));
+            new XElement("li", Swatch(i), Html.Text(LastWord is null ? line.Name : line.Name + LastWord + Format(LastOf(line))))));
 
     private static XElement Swatch(int index) => new(
         "svg",

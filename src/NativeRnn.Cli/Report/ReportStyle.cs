@@ -11,14 +11,14 @@ internal static class ReportStyle
           color-scheme: light dark;
           --page: #f6f7f9; --surface: #ffffff; --ink: #1b2430; --soft: #566272; --rule: #d9dee5;
           --series-1: #1d5fd1; --series-2: #c2410c; --series-3: #0f766e;
-          --heat: 29 95 209; --heat-weak: #000000; --heat-strong: #ffffff;
+          --heat: 29 95 209; --cold: 194 65 12; --heat-weak: #000000; --heat-strong: #ffffff;
           --accent: #b4420a; --accent-wash: #fdeee3; --done: #0f766e;
         }
         @media (prefers-color-scheme: dark) {
           :root {
             --page: #11161d; --surface: #1a212b; --ink: #e6eaf0; --soft: #9daaba; --rule: #36404d;
             --series-1: #6ea8fe; --series-2: #fb9a5b; --series-3: #4fd1c0;
-            --heat: 110 168 254; --heat-weak: #ffffff; --heat-strong: #000000;
+            --heat: 110 168 254; --cold: 251 154 91; --heat-weak: #ffffff; --heat-strong: #000000;
             --accent: #fb9a5b; --accent-wash: #3a291d; --done: #4fd1c0;
           }
         }
@@ -69,7 +69,12 @@ internal static class ReportStyle
         .heat td { min-width: 44px; border-radius: 3px; color: var(--heat-weak); }
         .heat td.middle { color: #000000; }
         .heat td.strong { color: var(--heat-strong); }
-        .tree { width: auto; max-width: none; }
+        .tree, .map { width: auto; max-width: none; }
+        .map text { font-size: 11px; }
+        .map .warm, .swatch .warm { fill: rgb(var(--heat)); }
+        .map .cold, .swatch .cold { fill: rgb(var(--cold)); }
+        .map .frame, .swatch .frame { fill: none; stroke: var(--rule); }
+        .legend .swatch { width: 14px; }
         .edge { fill: none; stroke: var(--soft); stroke-opacity: 0.55; stroke-width: 1.25; }
         .node { fill: var(--surface); stroke: var(--soft); stroke-width: 1; }
         .finished { stroke: var(--done); stroke-width: 2; }

@@ -90,8 +90,10 @@ public class DemoCommandTests
         string[] charts = [.. page.OfClass("chart").Select(chart => chart.Element("h3")!.Value)];
         Assert.That(charts, Is.EqualTo(new[]
         {
-            "Loss", "Perplexity", "Learning rate", "Gradient norm", "Loss", "Perplexity", "BLEU", "Learning rate",
+            "Loss", "Perplexity", "Learning rate", "Gradient norm", "Frequencies of the text", "Loss", "Perplexity", "BLEU",
+            "Learning rate",
         }));
+        Assert.That(page.OfClass("activations").Count(), Is.EqualTo(6), "the LSTM's two states and four gates, but its h once");
         Assert.That(page.OfClass("chart").Select(chart => chart.OfClass("s1").Count()), Has.All.AtLeast(2), "a line and its name");
         Assert.That(page.OfClass("heat-map").Count(), Is.EqualTo(2), "one for each held-out sentence");
         foreach (var row in page.OfClass("heat-map").Descendants("tbody").Elements("tr"))
