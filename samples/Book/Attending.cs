@@ -9,7 +9,7 @@ internal static class Attending
 
         #region book
         using var translator = new Translator(model);
-        var found = translator.Translate(["She wants a house."], new DecodingOptions { Beam = 1, ReturnAttention = true })[0];
+        var found = translator.Translate(["He is buying two books."], new DecodingOptions { Beam = 1, ReturnAttention = true })[0];
         var best = found.Candidates[0];
         Console.WriteLine($"{"",12} {string.Join(' ', found.SourceTokens.Select(token => $"{token,8}"))}");
         for (int t = 0; t < best.Tokens.Count; t++)

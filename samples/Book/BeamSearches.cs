@@ -9,7 +9,7 @@ internal static class BeamSearches
 
         #region book
         using var translator = new Translator(model);
-        string[] sentences = ["She wants a house."];
+        string[] sentences = ["He is buying two books."];
         foreach (int beam in new[] { 1, 2, 8 })
         {
             var found = translator.Translate(sentences, new DecodingOptions { Beam = beam, NBest = Math.Min(beam, 3), Alpha = 0.75 });

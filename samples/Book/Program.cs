@@ -16,10 +16,11 @@ var chapters = new Dictionary<string, Action>
     ["bleu"] = BleuOfTheBook.Run,
     ["beam"] = BeamSearches.Run,
     ["attention"] = Attending.Run,
+    ["from-pytorch"] = FromPyTorch.Run,
 };
 if (args.Length != 1 || !chapters.TryGetValue(args[0], out var chapter))
 {
-    Console.Error.WriteLine($"Name a chapter of docs/book.md: {string.Join(", ", chapters.Keys)}.");
+    Console.Error.WriteLine($"Name a chapter of docs/book.md or docs/from-pytorch.md: {string.Join(", ", chapters.Keys)}.");
     return 2;
 }
 

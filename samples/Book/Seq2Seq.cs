@@ -6,7 +6,7 @@ internal static class Seq2Seq
     internal static void Run()
     {
         using var model = Train(AttentionKind.None);
-        Console.WriteLine(model.Translate("She wants a house."));
+        Console.WriteLine(model.Translate("He is buying two books."));
     }
 
     internal static Seq2SeqModel Train(AttentionKind attention)

@@ -6,36 +6,38 @@ namespace NativeRnn.Tests.Samples;
 
 public partial class BookPageTests
 {
-    private static readonly string _page = RepositoryFolder.File("docs", "book.md");
+    private static readonly string[] _pages =
+        [RepositoryFolder.File("docs", "book.md"), RepositoryFolder.File("docs", "from-pytorch.md")];
 
     [Test]
-    public void The_code_of_the_page_is_that_of_the_samples()
+    public void The_code_of_the_pages_is_that_of_the_samples()
     {
         string[] regions = [.. Directory.EnumerateFiles(RepositoryFolder.File("samples"), "*.cs", SearchOption.AllDirectories)
             .SelectMany(file => Regions().Matches(File.ReadAllText(file).ReplaceLineEndings("\n")))
             .Select(region => Unindented(region.Groups["code"].Value))];
         Assert.That(regions, Has.Length.GreaterThan(10));
-        Assert.That(MarkdownPage.Blocks(_page, "csharp"), Is.EquivalentTo(regions));
+        Assert.That(_pages.SelectMany(page => MarkdownPage.Blocks(page, "csharp")), Is.EquivalentTo(regions));
     }
 
     [Test]
-    public void Every_sample_has_its_place_on_the_page()
+    public void Every_sample_has_its_place_on_a_page()
     {
         var usage = ShellLine.RunSample("Book");
         string[] chapters = usage.Error.TrimEnd('.', '\n', '\r').Split(": ")[1].Split(", ");
         Assert.That(usage.Code, Is.EqualTo(2));
-        string[] shown = [.. MarkdownPage.Commands(_page).Where(line => line.StartsWith("dotnet run --project samples/Book -- ", StringComparison.Ordinal))
+        string[] shown = [.. _pages.SelectMany(MarkdownPage.Commands)
+            .Where(line => line.StartsWith("dotnet run --project samples/Book -- ", StringComparison.Ordinal))
             .Select(line => line.Split(' ')[^1])];
         Assert.That(shown, Is.EqualTo(chapters));
     }
 
     [Test]
-    public void Every_command_of_the_page_runs()
+    public void Every_command_of_the_pages_runs()
     {
         using var folder = new TemporaryFolder();
         BookStandIns.PlaceIn(Directory.CreateDirectory(folder.File(ShellLine.Texts)).FullName);
         var shell = new ShellLine(folder);
-        string[] commands = MarkdownPage.Commands(_page);
+        string[] commands = [.. _pages.SelectMany(MarkdownPage.Commands)];
         Assert.That(commands, Has.Length.GreaterThan(30));
         Assert.Multiple(() =>
         {
