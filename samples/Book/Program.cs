@@ -2,6 +2,7 @@ using NativeRnn.Samples;
 
 var chapters = new Dictionary<string, Action>
 {
+    ["autoregression"] = Autoregression.Run,
     ["text"] = TextPreprocessing.Run,
     ["ngrams"] = NGrams.Run,
     ["rnn"] = VanillaRnn.Run,

@@ -51,13 +51,23 @@ internal sealed class ReproduceCommand : Command
         }
 
         var result = BookResults.Find(name);
-        var path = result.Text.Find(parsed.GetValue(_data));
-        if (!result.Text.IsOriginal(path))
+        return Reproduce(parsed, result, TextOf(parsed, result));
+    }
+
+    private string TextOf(ParseResult parsed, BookResult result)
+    {
+        if (result.Text is not { } text)
         {
-            _context.Warn($"'{path}' is not {result.Text.Title} as the book uses it, so that the band does not apply.");
+            return "";
         }
 
-        return Reproduce(parsed, result, path);
+        var path = text.Find(parsed.GetValue(_data));
+        if (!text.IsOriginal(path))
+        {
+            _context.Warn($"'{path}' is not {text.Title} as the book uses it, so that the band does not apply.");
+        }
+
+        return path;
     }
 
     private int Reproduce(ParseResult parsed, BookResult result, string path)
@@ -145,7 +155,7 @@ internal sealed class ReproduceCommand : Command
         json.WriteString("settings", result.Recipe);
         json.WriteString("initializer", result.Initializer);
         json.WriteString("scale", result.LossScale);
-        json.WriteString("text", result.Text.Title);
+        json.WriteString("text", result.Text?.Title);
         json.WriteNumber("published", result.Published);
         json.WriteNumber("highest", result.Highest);
     }

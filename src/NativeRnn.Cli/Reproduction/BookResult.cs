@@ -31,10 +31,10 @@ internal sealed record BookResult
     /// <summary>Digits behind the point that the book prints, and one more.</summary>
     internal required int Digits { get; init; }
 
-    /// <summary>What it is trained on.</summary>
-    internal required BookText Text { get; init; }
+    /// <summary>What it is trained on; null where the program makes it.</summary>
+    internal BookText? Text { get; init; }
 
-    /// <summary>How it is trained, as options of <see cref="Command"/>, without data, epochs and seed.</summary>
+    /// <summary>How it is trained, as options of <see cref="Command"/> or <see cref="Program"/>, without data, epochs and seed.</summary>
     internal required string Settings { get; init; }
 
     /// <summary>Passes over the text.</summary>
@@ -42,6 +42,9 @@ internal sealed record BookResult
 
     /// <summary>The command that trains it; null where a program does, since no command trains such a model.</summary>
     internal string? Command { get; init; }
+
+    /// <summary>What trains it instead.</summary>
+    internal string Program { get; init; } = "";
 
     /// <summary>What to know of the result; null for nothing.</summary>
     internal string? Note { get; init; }
@@ -53,5 +56,5 @@ internal sealed record BookResult
     internal bool Holds(double measured) => measured <= Highest;
 
     /// <summary>The settings in one line, so that others can repeat them.</summary>
-    internal string Recipe => $"{Command ?? "two bidirectional layers from the layer API:"} {Settings} --epochs {Epochs}";
+    internal string Recipe => $"{Command ?? Program} {Settings} --epochs {Epochs}";
 }

@@ -7,7 +7,7 @@ namespace NativeRnn.Cli;
 /// <summary>One run of a result: trains by the commands that a user would type, and reads what they print.</summary>
 /// <param name="context">Where progress goes, and what cancels.</param>
 /// <param name="result">What is reproduced.</param>
-/// <param name="path">The text.</param>
+/// <param name="path">The text; empty where the program makes it.</param>
 internal sealed partial class BookRun(CliContext context, BookResult result, string path)
 {
     private const int ProgressLines = 10;

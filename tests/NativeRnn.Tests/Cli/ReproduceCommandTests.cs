@@ -40,6 +40,7 @@ public class ReproduceCommandTests
         var measured = line.GetProperty("measured").GetDouble();
         Assert.That(run.Code, Is.EqualTo(1), "one epoch reproduces nothing");
         Assert.That(line.GetProperty("inside").GetBoolean(), Is.False);
+        Assert.That(line.GetProperty("seed").GetInt32(), Is.EqualTo(3));
         Assert.That(line.GetProperty("published").GetDouble(), Is.EqualTo(result.Published));
         Assert.That(measured, Is.GreaterThan(result.Highest).And.LessThan(30), "better than a guess among some 28 characters");
         Assert.That(line.GetProperty("shown").GetArrayLength(), Is.GreaterThan(0));
@@ -86,7 +87,7 @@ public class ReproduceCommandTests
     }
 
     [TestCase(
-        2, "There is no result 'elman'; choose list or one of rnn, random-sampling, gru, lstm, deep-lstm, bidirectional-misuse, seq2seq, attention.",
+        2, "There is no result 'elman'; choose list or one of sine, rnn, random-sampling, gru, lstm, deep-lstm, bidirectional-misuse, seq2seq, attention.",
         "elman")]
     public void Wrong_usage_is_answered_with_one_sentence(int code, string sentence, params string[] arguments) =>
         Assert.That(CliRun.Of(["reproduce", .. arguments]), Is.EqualTo(new CliRun(code, "", $"nativernn: {sentence}\n")));
@@ -99,6 +100,15 @@ public class ReproduceCommandTests
         Assert.That(run.Code, Is.EqualTo(1));
         Assert.That(run.Error, Does.StartWith(
             $"nativernn: This needs Tatoeba's English-French pairs, but '{empty.Path}' holds none of fra-eng/fra-eng.tsv, "));
+    }
+
+    [Test]
+    public void The_books_sine_comes_out_without_any_text()
+    {
+        var run = CliRun.Of("reproduce", "sine");
+        Assert.That((run.Code, run.Error), Is.EqualTo((0, "")), run.Output);
+        Assert.That(run.Output, Does.Match(@"measured +0\.0[3-5]\d\d\n  published +0\.0516\n"));
+        Assert.That(run.Output, Does.Contain("  later rows   64 ahead ").And.EndsWith("Inside the band.\n"));
     }
 
     [Test]

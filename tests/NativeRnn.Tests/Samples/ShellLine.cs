@@ -20,13 +20,24 @@ internal sealed partial class ShellLine(TemporaryFolder folder)
     public CliRun Run(string line)
     {
         var parts = Line().Match(line);
+        var run = RunCommand(parts);
+        if (parts.Groups["file"].Success)
+        {
+            File.WriteAllText(folder.File(parts.Groups["file"].Value), run.Output);
+        }
+
+        return run;
+    }
+
+    private CliRun RunCommand(Match parts)
+    {
         string[] words = [.. Words().Matches(parts.Groups["command"].Value).Select(word => word.Value.Trim('"'))];
         return words switch
         {
             ["nativernn", "reproduce", not "list", ..] => CliRun.Of([.. words[1..].Select(Resolve), "--epochs", "1"]),
             ["nativernn", ..] => CliRun.OfInput(parts.Groups["input"].Value, [.. words[1..].Select(Resolve)]),
             ["dotnet", "run", "--project", var project, "--", ..] => RunProgram(Path.GetFileName(project), words[5..]),
-            _ => throw new ArgumentException($"The test does not know how to run '{line}'.", nameof(line)),
+            _ => throw new ArgumentException($"The test does not know how to run '{parts.Value}'.", nameof(parts)),
         };
     }
 
@@ -63,7 +74,7 @@ internal sealed partial class ShellLine(TemporaryFolder folder)
         return word.StartsWith("data/", StringComparison.Ordinal) ? RepositoryFolder.File(word.Split('/')) : word;
     }
 
-    [GeneratedRegex(@"^(echo ""(?<input>[^""]*)"" \| )?(?<command>.+)$")]
+    [GeneratedRegex(@"^(echo ""(?<input>[^""]*)"" \| )?(?<command>.+?)( > (?<file>\S+))?$")]
     private static partial Regex Line();
 
     [GeneratedRegex(@"""[^""]*""|\S+")]
