@@ -13,14 +13,10 @@ internal static class EncodersAndDecoders
 
         #region book
         using var parameters = new ParameterStore(Engine.Default);
-        var encoder = new RecurrentEncoder(parameters, "encoder", new()
-        {
-            Cell = CellKind.GruResetBefore, Hidden = 32, Layers = 2, Embed = 16, Classes = pairs.SourceCodec.Vocabulary.Count,
-        });
-        var decoder = new RecurrentDecoder(parameters, "decoder", new()
-        {
-            Cell = CellKind.GruResetBefore, Hidden = 32, Layers = 2, Embed = 16, Classes = pairs.TargetCodec.Vocabulary.Count,
-        }, encoder);
+        var encoder = new RecurrentEncoder(
+            parameters, "encoder", new() { Cell = CellKind.GruResetBefore, Classes = pairs.SourceCodec.Vocabulary.Count });
+        var decoder = new RecurrentDecoder(
+            parameters, "decoder", new() { Cell = CellKind.GruResetBefore, Classes = pairs.TargetCodec.Vocabulary.Count }, encoder);
         parameters.Allocate();
         parameters.Initialize(Initializer.XavierUniform, new RandomSource(0));
 

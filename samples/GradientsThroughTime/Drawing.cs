@@ -65,7 +65,7 @@ internal static class Drawing
             Line(text, $"<text class=\"soft\" x=\"{scale.X(t):0.#}\" y=\"{Bottom + 20}\" text-anchor=\"middle\">{t}</text>");
         }
 
-        Line(text, $"<text class=\"soft\" x=\"{(Left + Right) / 2}\" y=\"{Bottom + 40}\" text-anchor=\"middle\">step t; the gradient goes from right to left</text>");
+        Line(text, $"<text class=\"soft\" x=\"{(Left + Right) / 2}\" y=\"{Bottom + 40}\" text-anchor=\"middle\">step t</text>");
     }
 
     private static void Legend(StringBuilder text, IReadOnlyList<GradientCurve> curves)

@@ -121,5 +121,7 @@ public class ReproduceCommandTests
         Assert.That(run.Output, Does.EndWith("Inside the band.\n"));
     }
 
-    private static IEnumerable<string> Names() => BookResults.All.Select(result => result.Name);
+    // One epoch is enough for the sine.
+    private static IEnumerable<string> Names() =>
+        BookResults.All.Where(result => result.Text is not null).Select(result => result.Name);
 }

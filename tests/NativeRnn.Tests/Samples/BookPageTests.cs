@@ -44,8 +44,8 @@ public partial class BookPageTests
             foreach (string command in commands)
             {
                 var run = shell.Run(command);
-                bool isShort = command.StartsWith("nativernn reproduce ", StringComparison.Ordinal) && !command.EndsWith(" list", StringComparison.Ordinal);
-                Assert.That(run.Code, isShort ? Is.EqualTo(1) : Is.Zero, $"{command}\n{run.Output}{run.Error}");
+                bool isOneEpoch = command.Contains(" --data-dir ", StringComparison.Ordinal); // which reproduces nothing
+                Assert.That(run.Code, isOneEpoch ? Is.EqualTo(1) : Is.Zero, $"{command}\n{run.Output}{run.Error}");
                 Assert.That(run.Output, Is.Not.Empty, command);
             }
         });

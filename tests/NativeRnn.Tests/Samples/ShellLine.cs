@@ -8,7 +8,7 @@ namespace NativeRnn.Tests.Samples;
 /// <summary>Runs a command of the documentation as a reader would, except that what it writes goes elsewhere.</summary>
 /// <remarks>
 /// <c>nativernn</c> runs in this process; files of the repository are found there, others in a folder of the test.
-/// <c>reproduce</c> gets one epoch and stand-ins for the book's texts.
+/// <c>reproduce</c> gets one epoch and stand-ins for the book's texts, where it needs them.
 /// </remarks>
 internal sealed partial class ShellLine(TemporaryFolder folder)
 {
@@ -34,7 +34,7 @@ internal sealed partial class ShellLine(TemporaryFolder folder)
         string[] words = [.. Words().Matches(parts.Groups["command"].Value).Select(word => word.Value.Trim('"'))];
         return words switch
         {
-            ["nativernn", "reproduce", not "list", ..] => CliRun.Of([.. words[1..].Select(Resolve), "--epochs", "1"]),
+            ["nativernn", "reproduce", _, "--data-dir", ..] => CliRun.Of([.. words[1..].Select(Resolve), "--epochs", "1"]),
             ["nativernn", ..] => CliRun.OfInput(parts.Groups["input"].Value, [.. words[1..].Select(Resolve)]),
             ["dotnet", "run", "--project", var project, "--", ..] => RunProgram(Path.GetFileName(project), words[5..]),
             _ => throw new ArgumentException($"The test does not know how to run '{parts.Value}'.", nameof(parts)),
