@@ -31,6 +31,7 @@ internal static class CommandTree
             new ImportCommand(context),
             new DoctorCommand(context),
             new DemoCommand(context),
+            new ReproduceCommand(context),
             new HelpOption(),
             new VersionOption { Action = new PrintVersion(context) },
         };
