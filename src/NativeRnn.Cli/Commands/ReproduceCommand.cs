@@ -19,7 +19,7 @@ internal sealed class ReproduceCommand : Command
         "--seed", 1UL, NumberRanges.AtLeast(0UL), "Where all random numbers come from.");
     private readonly Option<string> _data = new("--data-dir")
     {
-        Description = "The folder that holds the book's texts (timemachine.txt, fra-eng/train.tsv), or the one file.",
+        Description = "The folder that holds the book's texts (timemachine.txt, fra-eng/train.tsv), or the one file. Default: where 'data get' puts them.",
         HelpName = "DIR",
     };
 

@@ -103,6 +103,20 @@ public class ReproduceCommandTests
     }
 
     [Test]
+    public void Without_a_folder_the_text_is_looked_for_where_data_get_puts_it()
+    {
+        using var cache = new TemporaryFolder();
+        string[] command = ["reproduce", "rnn", "--epochs", "1", "--json"];
+        var (code, output) = RunWithCache(cache.Path, command);
+        Assert.That(code, Is.EqualTo(1));
+        Assert.That(output, Does.Contain("This needs The Time Machine: 'nativernn data get timemachine' downloads it, or "));
+
+        Directory.CreateDirectory(cache.File(Path.Combine("data", "timemachine")));
+        File.Copy(_folder.File("timemachine.txt"), cache.File(Path.Combine("data", "timemachine", "timemachine.txt")));
+        Assert.That(RunWithCache(cache.Path, command).Output, Does.Contain("\"measured\":"));
+    }
+
+    [Test]
     public void The_books_sine_comes_out_without_any_text()
     {
         var run = CliRun.Of("reproduce", "sine");
@@ -119,6 +133,15 @@ public class ReproduceCommandTests
         var run = CliRun.Of("reproduce", "gru", "--data-dir", text);
         Assert.That(run.Code, Is.Zero, run.Output);
         Assert.That(run.Output, Does.EndWith("Inside the band.\n"));
+    }
+
+    private static (int Code, string Output) RunWithCache(string cache, string[] command)
+    {
+        using var process = CliProcess.StartWith(new() { ["NATIVERNN_CACHE_DIR"] = cache }, command);
+        var error = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output + error.Result);
     }
 
     // One epoch is enough for the sine.
