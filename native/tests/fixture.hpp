@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <cstring>
 #include <memory>
 #include <random>
@@ -42,18 +43,27 @@ Owner owned(Handle *handle) {
     return Owner(handle);
 }
 
-inline nrnn_engine *create_cpu_engine(int threads) {
+inline nrnn_engine *create_engine(int32_t kind, int threads) {
     auto desc = sized<nrnn_engine_desc>();
-    desc.kind = NRNN_ENGINE_CPU;
+    desc.kind = kind;
     desc.threads = threads;
     desc.spin_microseconds = -1;
     return nrnn_engine_create(&desc);
 }
 
+inline nrnn_engine *create_cpu_engine(int threads) { return create_engine(NRNN_ENGINE_CPU, threads); }
+
+// The engine that this run of the tests is about: NATIVERNN_TEST_ENGINE=gpu asks for the GPU's.
+inline int32_t tested_engine() {
+    const char *wanted = std::getenv("NATIVERNN_TEST_ENGINE");
+    return wanted != nullptr && std::string(wanted) == "gpu" ? NRNN_ENGINE_GPU : NRNN_ENGINE_CPU;
+}
+inline bool is_gpu_tested() { return tested_engine() == NRNN_ENGINE_GPU; }
+
 class fixture {
 public:
     explicit fixture(int threads = 1)
-        : engine_(owned<engine_handle>(create_cpu_engine(threads))),
+        : engine_(owned<engine_handle>(create_engine(tested_engine(), threads))),
           session_(owned<session_handle>(nrnn_session_create(engine_.get()))) {}
 
     nrnn_engine *engine() const { return engine_.get(); }
