@@ -53,17 +53,22 @@ inline nrnn_engine *create_engine(int32_t kind, int threads) {
 
 inline nrnn_engine *create_cpu_engine(int threads) { return create_engine(NRNN_ENGINE_CPU, threads); }
 
-// The engine that this run of the tests is about: NATIVERNN_TEST_ENGINE=gpu asks for the GPU's.
+// The engine that this run of the tests is about: NATIVERNN_ENGINE=gpu asks for the GPU's, as it does of the C# side.
 inline int32_t tested_engine() {
-    const char *wanted = std::getenv("NATIVERNN_TEST_ENGINE");
+    const char *wanted = std::getenv("NATIVERNN_ENGINE");
     return wanted != nullptr && std::string(wanted) == "gpu" ? NRNN_ENGINE_GPU : NRNN_ENGINE_CPU;
 }
 inline bool is_gpu_tested() { return tested_engine() == NRNN_ENGINE_GPU; }
 
+// In a test that says something of the CPU alone.
+#define CPU_ONLY(why)                                                                                                  \
+    if (is_gpu_tested())                                                                                               \
+    GTEST_SKIP() << "not of a GPU engine: " << (why)
+
 class fixture {
 public:
-    explicit fixture(int threads = 1)
-        : engine_(owned<engine_handle>(create_engine(tested_engine(), threads))),
+    explicit fixture(int threads = 1, int32_t kind = tested_engine())
+        : engine_(owned<engine_handle>(create_engine(kind, threads))),
           session_(owned<session_handle>(nrnn_session_create(engine_.get()))) {}
 
     nrnn_engine *engine() const { return engine_.get(); }

@@ -75,7 +75,8 @@ public:
     }
 
     size_t workspace_count() const {
-        if (precision_ == NRNN_PRECISION_INT8) // inference only
+        const bool is_narrow = c_.inputs == 1 || c_.hidden == 1;
+        if (precision_ == NRNN_PRECISION_INT8 || (is_gpu_tested() && is_narrow)) // inference only
             return 0;
         const auto s = shape(true);
         size_t count = 0;

@@ -170,6 +170,7 @@ void packed_sequence::unpack_values(const call &c, const direction_pass &p, cons
     const float *states = c.session.readable(values.states, packed_state_floats(c));
     p.rows.unpack(packed, {output + p.number * width, sizes_.directions * width, width});
     p.states.scatter_final(packed, states, c.session.readable(a.state_in, state_floats(c)), state_out);
+    c.session.end_host_access(); // the other direction uses the same memory
 }
 
 void packed_sequence::run_backward(const call &c, const direction_pass &p, const tensors &values,
@@ -210,6 +211,7 @@ void packed_sequence::unpack_gradients(const call &c, const direction_pass &p, c
     if (state_in != nullptr)
         p.states.scatter_initial_gradients(c.session.readable(gradients.states, packed_state_floats(c)),
                                            c.session.readable(g.state_out, state_floats(c)), state_in);
+    c.session.end_host_access(); // as above
 }
 
 void packed_sequence::bind_segment(const call &c, const direction_pass &p, size_t index, const tensors &values,
