@@ -26,6 +26,7 @@ TEST(engine_of_a_gpu, that_is_not_there_is_refused_with_the_reason) {
     EXPECT_TRUE(message.find("-DNATIVERNN_GPU=OCL") != std::string::npos ||
                 message.find("OpenCL driver") != std::string::npos)
         << message;
+    EXPECT_NE(std::string::npos, message.find(nrnn_gpu_devices())) << "the same reason";
 }
 
 TEST_F(gpu_engine, offers_float32_alone_and_says_so) {

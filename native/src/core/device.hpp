@@ -21,8 +21,8 @@ public:
 
     // How many GPU engines there are. The first OpenCL call must not come from two threads at once, so ask this first.
     static int count();
-    // Why there is none, or what to do for one.
-    static const char *explain_absence();
+    // Their devices by name, a line each; where there are none, why.
+    static const char *describe_all();
 
     dnnl::stream open_stream() const;
 

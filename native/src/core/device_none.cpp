@@ -5,7 +5,7 @@
 namespace nrnn {
 namespace {
 
-[[noreturn]] void refuse() { throw error(NRNN_NO_ENGINE, device::explain_absence()); }
+[[noreturn]] void refuse() { throw error(NRNN_NO_ENGINE, device::describe_all()); }
 
 } // namespace
 
@@ -16,7 +16,7 @@ device::~device() = default;
 
 int device::count() { return 0; }
 
-const char *device::explain_absence() {
+const char *device::describe_all() {
     return "this build has no GPU engine: build the library with -DNATIVERNN_GPU=OCL";
 }
 

@@ -64,6 +64,26 @@ size_t alignment_of(cl_device_id id) {
     return std::max<size_t>(least, bits / 8);
 }
 
+std::string name_of(cl_device_id id) {
+    size_t bytes = 0;
+    check(clGetDeviceInfo(id, CL_DEVICE_NAME, 0, nullptr, &bytes), "clGetDeviceInfo");
+    std::string name(bytes, '\0');
+    check(clGetDeviceInfo(id, CL_DEVICE_NAME, bytes, &name[0], nullptr), "clGetDeviceInfo");
+    return name.c_str(); // without the zero at its end
+}
+
+std::string description(int devices) {
+    if (devices == 0)
+        return "no OpenCL driver here offers a GPU that oneDNN supports: install the GPU's driver (intel-opencl-icd on "
+               "Debian) and see that the user may open /dev/dri/renderD*";
+    std::string names;
+    for (int i = 0; i < devices; ++i) {
+        const dnnl::engine engine(dnnl::engine::kind::gpu, static_cast<size_t>(i));
+        names += (i > 0 ? "\n" : "") + name_of(dnnl::ocl_interop::get_device(engine));
+    }
+    return names;
+}
+
 } // namespace
 
 struct device::state {
@@ -111,9 +131,9 @@ int device::count() {
     return present;
 }
 
-const char *device::explain_absence() {
-    return "no OpenCL platform here offers a GPU that oneDNN supports: install the GPU's OpenCL driver "
-           "(intel-opencl-icd on Debian) and see that the user may open /dev/dri/renderD*";
+const char *device::describe_all() {
+    static const std::string text = description(count());
+    return text.c_str();
 }
 
 dnnl::stream device::open_stream() const { return dnnl::ocl_interop::make_stream(state_->engine, state_->queue.get()); }

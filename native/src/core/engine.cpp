@@ -27,7 +27,7 @@ dnnl::engine open_engine(int32_t kind, int32_t index) {
                 << "; this build and machine offer " << engine::count(NRNN_ENGINE_CPU) << " CPU and "
                 << engine::count(NRNN_ENGINE_GPU) << " GPU engines, numbered from 0";
         if (kind == NRNN_ENGINE_GPU && present == 0)
-            message << " (" << device::explain_absence() << ")";
+            message << " (" << device::describe_all() << ")";
         throw error(NRNN_NO_ENGINE, message.str());
     }
     return dnnl::engine(onednn_kind(kind), index);

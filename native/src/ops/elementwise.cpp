@@ -87,6 +87,8 @@ void sum_groups(session &session, const nrnn_groups_shape &shape, const nrnn_ten
     const float *from = floats_of(source, source_count, "source"); // [groups, rows, width]
     float *to = floats_of(target, target_count, "target");         // [groups, width]
     require(!overlap(from, source_count, to, target_count), "source and target must not overlap");
+    to = session.writable(to, target_count);
+    from = session.readable(from, source_count);
     const size_t slice = columns_per_slice(shape.rows);
     const size_t slices = (width + slice - 1) / slice;
     session.for_blocks(shape.groups * slices, 1, [&](size_t block, size_t) {

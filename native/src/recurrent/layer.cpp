@@ -180,7 +180,7 @@ void recurrent_layer::forward(session &session, const nrnn_recurrent_shape &shap
     const recurrent_arguments arguments = arguments_of(session, shape, views);
     if (has_padding(shape))
         sequences_.forward(session, shape, arguments);
-    else if (step_.fits(shape))
+    else if (session.engine().device() == nullptr && step_.fits(shape)) // host code around its products
         step_.run(session, shape, arguments);
     else
         run_forward(session, shape, arguments);

@@ -105,7 +105,7 @@ internal sealed class Seq2SeqTrainerTests
     [TestCase(AttentionKind.Additive)]
     public void Training_steps_allocate_nothing(AttentionKind attention)
     {
-        using var engine = Engine.Cpu();
+        using var engine = Engine.Open(EngineChoice.Default);
         var corpus = SmallPairs.Corpus();
         using var model = SmallPairs.Model(
             corpus,
