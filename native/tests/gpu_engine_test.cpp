@@ -60,6 +60,22 @@ TEST_F(gpu_engine, refuses_to_train_one_input_or_one_unit) {
     }
 }
 
+TEST_F(gpu_engine, refuses_peepholes_and_a_projection_by_name) {
+    const fixture place;
+    auto desc = sized<nrnn_recurrent_desc>();
+    desc.cell = NRNN_CELL_LSTM;
+    desc.direction = NRNN_DIRECTION_FORWARD;
+    desc.input_size = desc.hidden_size = 8;
+    desc.peephole = 1;
+    EXPECT_EQ(nullptr, nrnn_recurrent_create(place.engine(), &desc));
+    expect_failure(nrnn_last_error_code(), NRNN_UNSUPPORTED, "an LSTM with peepholes is not available on a GPU engine");
+    desc.peephole = 0;
+    desc.projection_size = 4;
+    EXPECT_EQ(nullptr, nrnn_recurrent_create(place.engine(), &desc));
+    expect_failure(nrnn_last_error_code(), NRNN_UNSUPPORTED,
+                   "an LSTM with a projection is not available on a GPU engine");
+}
+
 TEST_F(gpu_engine, refuses_a_buffer_that_is_mapped_while_it_is_used) {
     const fixture place;
     const tensor values(place, floats{1, 2, 3});

@@ -180,6 +180,7 @@ TEST(recurrent_layer, a_view_of_the_wrong_size_is_named) {
 }
 
 TEST(recurrent_layer, counts_the_parameters_of_peepholes_and_projection) {
+    CPU_ONLY("the options are refused there");
     const fixture place(1);
     const bench b(place, {NRNN_CELL_LSTM, NRNN_DIRECTION_BOTH, NRNN_BIAS_SINGLE, 2, 1, 3, 5, true, 4});
     auto info = sized<nrnn_recurrent_info>();
@@ -193,6 +194,7 @@ TEST(recurrent_layer, counts_the_parameters_of_peepholes_and_projection) {
 }
 
 TEST(recurrent_layer, peepholes_of_zero_change_nothing) {
+    CPU_ONLY("the options are refused there");
     const fixture place(2);
     const bench plain(place, small_lstm);
     recurrent_case with_peepholes = small_lstm;
@@ -209,6 +211,7 @@ TEST(recurrent_layer, peepholes_of_zero_change_nothing) {
 }
 
 TEST(recurrent_layer, packs_a_projection_once_per_version) {
+    CPU_ONLY("the options are refused there");
     const fixture place(2);
     const bench b(place, {NRNN_CELL_LSTM, NRNN_DIRECTION_FORWARD, NRNN_BIAS_SINGLE, 3, 2, 32, 64, true, 32});
     auto shape = b.shape(true);

@@ -21,6 +21,8 @@ public:
 
     // How many GPU engines there are. The first OpenCL call must not come from two threads at once, so ask this first.
     static int count();
+    // oneDNN's engine of a GPU, the same for all of ours: kernels are compiled once in a process.
+    static dnnl::engine onednn_engine(int index);
     // Their devices by name, a line each; where there are none, why.
     static const char *describe_all();
 

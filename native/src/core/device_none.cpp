@@ -15,6 +15,7 @@ device::device(const dnnl::engine &) { refuse(); }
 device::~device() = default;
 
 int device::count() { return 0; }
+dnnl::engine device::onednn_engine(int) { refuse(); }
 
 const char *device::describe_all() {
     return "this build has no GPU engine: build the library with -DNATIVERNN_GPU=OCL";

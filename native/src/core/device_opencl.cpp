@@ -77,10 +77,8 @@ std::string description(int devices) {
         return "no OpenCL driver here offers a GPU that oneDNN supports: install the GPU's driver (intel-opencl-icd on "
                "Debian) and see that the user may open /dev/dri/renderD*";
     std::string names;
-    for (int i = 0; i < devices; ++i) {
-        const dnnl::engine engine(dnnl::engine::kind::gpu, static_cast<size_t>(i));
-        names += (i > 0 ? "\n" : "") + name_of(dnnl::ocl_interop::get_device(engine));
-    }
+    for (int i = 0; i < devices; ++i)
+        names += (i > 0 ? "\n" : "") + name_of(dnnl::ocl_interop::get_device(device::onednn_engine(i)));
     return names;
 }
 
@@ -129,6 +127,16 @@ device::~device() { clFinish(state_->queue.get()); }
 int device::count() {
     static const int present = static_cast<int>(dnnl::engine::get_count(dnnl::engine::kind::gpu));
     return present;
+}
+
+dnnl::engine device::onednn_engine(int index) {
+    static std::mutex mutex;
+    static auto *const engines = new std::map<int, dnnl::engine>; // never freed: at exit the driver may be gone first
+    const std::lock_guard<std::mutex> lock(mutex);
+    const auto found = engines->find(index);
+    if (found != engines->end())
+        return found->second;
+    return engines->emplace(index, dnnl::engine(dnnl::engine::kind::gpu, static_cast<size_t>(index))).first->second;
 }
 
 const char *device::describe_all() {

@@ -30,7 +30,7 @@ dnnl::engine open_engine(int32_t kind, int32_t index) {
             message << " (" << device::describe_all() << ")";
         throw error(NRNN_NO_ENGINE, message.str());
     }
-    return dnnl::engine(onednn_kind(kind), index);
+    return kind == NRNN_ENGINE_GPU ? device::onednn_engine(index) : dnnl::engine(dnnl::engine::kind::cpu, index);
 }
 
 int thread_count(int32_t threads) {

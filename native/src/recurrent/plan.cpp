@@ -69,8 +69,8 @@ constexpr role gradient_roles[] = {
     {DNNL_ARG_DIFF_BIAS, flow::update, false},
 };
 constexpr role peephole_roles[] = {{DNNL_ARG_WEIGHTS_PEEPHOLE, flow::in, true}};
-constexpr role peephole_gradient_roles[] = {{DNNL_ARG_DIFF_WEIGHTS_PEEPHOLE, flow::out, true}};
-constexpr role projection_gradient_roles[] = {{DNNL_ARG_DIFF_WEIGHTS_PROJECTION, flow::out, true}};
+constexpr role peephole_gradient_roles[] = {{DNNL_ARG_DIFF_WEIGHTS_PEEPHOLE, flow::update, true}};
+constexpr role projection_gradient_roles[] = {{DNNL_ARG_DIFF_WEIGHTS_PROJECTION, flow::update, true}};
 
 dnnl::memory::desc argument_desc(const dnnl::primitive_desc_base &descriptor, int argument) {
     return descriptor.query_md(dnnl::query::exec_arg_md, argument);
