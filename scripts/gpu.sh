@@ -1,11 +1,13 @@
 # The suites on the GPU engine, over an OpenCL device that stands in for a GPU; docs/gpu.md says what that proves.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2154
 
 gpu_tools=(patch opencl-headers ocl-icd-opencl-dev pocl-opencl-icd)
 
 # What its numbers or its memory could change: layers, training runs, generation, decoding, saved runs.
 gpu_filter='(TestCategory=Numerics|FullyQualifiedName~Decoding|FullyQualifiedName~Models|FullyQualifiedName~TrainerTests'
 gpu_filter+='|FullyQualifiedName~EngineChoice|FullyQualifiedName~CheckpointRoundTrip)&TestCategory!=Acceptance'
+# The same bits from run to run are the CPU's promise alone.
+gpu_filter+='&TestCategory!=SameBits'
 
 # PoCL keeps compiled kernels there: a shape seen before costs a millisecond, a new one about a second.
 gpu_kernel_cache() {

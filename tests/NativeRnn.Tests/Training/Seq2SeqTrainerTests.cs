@@ -35,6 +35,7 @@ internal sealed class Seq2SeqTrainerTests
     }
 
     [TestCaseSource(nameof(Runs))]
+    [Category("SameBits")]
     public void A_run_interrupted_at_any_step_equals_the_uninterrupted_one(
         AttentionKind attention, CellKind cell, bool bucketed)
     {
