@@ -11,6 +11,7 @@ source scripts/native.sh
 source scripts/managed.sh
 source scripts/tally.sh
 source scripts/suites.sh
+source scripts/gpu.sh
 
 usage() {
   cat <<'TEXT'
@@ -20,6 +21,7 @@ Usage: ./build.sh [COMMAND]
   demo          build, then train and show the demo models; its report goes to artifacts/demo
   test          build with warnings as errors, then run every quick test and format check
   test --all    the same, with the long acceptance tests
+  test --gpu    build with the GPU engine, then run the tests on it, over an OpenCL device that stands in for a GPU
   bench         build, then measure our own cost above bare oneDNN primitives
   bench --pytorch [ARGUMENT...]
                 build, then run the same work here and in PyTorch where that is installed, by turns; the arguments
@@ -62,6 +64,11 @@ test_command() {
   run_all_suites "$1"
 }
 
+gpu_test_command() {
+  require_tools "${build_tools[@]}" googletest "${gpu_tools[@]}"
+  run_gpu_suites
+}
+
 bench_command() { # COMMAND ARGUMENT...: what to run on the build
   require_tools "${build_tools[@]}"
   build_all OFF ON
@@ -87,9 +94,10 @@ case "$*" in
   "bench --pytorch" | "bench --pytorch "*) bench_command run_comparison "${@:3}" ;;
   test) test_command quick ;;
   "test --all") test_command all ;;
+  "test --gpu") gpu_test_command ;;
   help | --help | -h) usage ;;
   *)
-    echo "build.sh does not know '$*': use demo, test [--all], bench [--pytorch], pack, clean, or nothing to build." >&2
+    echo "build.sh does not know '$*': use demo, test [--all|--gpu], bench [--pytorch], pack, clean, or nothing to build." >&2
     exit 2
     ;;
 esac

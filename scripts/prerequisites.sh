@@ -33,6 +33,14 @@ have_googletest() {
     "${CXX:-c++}" -E -x c++ -include gtest/gtest.h /dev/null >/dev/null 2>&1
 }
 
+have_patch() { has patch; }
+
+have_opencl-headers() { "${CXX:-c++}" -E -x c++ -include CL/cl_layer.h /dev/null >/dev/null 2>&1; }
+
+have_ocl-icd-opencl-dev() { "${CXX:-c++}" -shared -x c++ /dev/null -lOpenCL -o /dev/null >/dev/null 2>&1; }
+
+have_pocl-opencl-icd() { compgen -G '/etc/OpenCL/vendors/pocl*.icd' >/dev/null; }
+
 have_clang-format() { [[ -n $(clang_format) ]]; }
 
 # The program whose formatting the sources follow; nothing where there is none.
@@ -73,6 +81,10 @@ described() {
     googletest) echo "GoogleTest" ;;
     clang-format) echo "clang-format $clang_format_major" ;;
     dotnet) echo "the .NET 10 SDK" ;;
+    patch) echo "patch" ;;
+    opencl-headers) echo "the OpenCL headers" ;;
+    ocl-icd-opencl-dev) echo "an OpenCL loader that knows layers (ocl-icd 2.3 or later)" ;;
+    pocl-opencl-icd) echo "PoCL, OpenCL on the CPU" ;;
   esac
 }
 

@@ -145,6 +145,16 @@ format_suites() {
   check "C# format" dotnet format NativeRnn.sln --verify-no-changes --no-restore
 }
 
+# The suites on the GPU engine alone, with a closing line of their own.
+run_gpu_suites() {
+  if build_all OFF OFF; then
+    gpu_suites
+  else
+    tally build 0 1 0 1
+  fi
+  close_tally
+}
+
 # EXTENT (quick or all): builds, runs every suite, and ends with the closing line.
 run_all_suites() {
   if build_all ON ON; then

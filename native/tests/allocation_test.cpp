@@ -41,6 +41,7 @@ protected:
     void SetUp() override {
         if (!heap_is_counted)
             GTEST_SKIP() << "allocations are not counted in this build";
+        CPU_ONLY("OpenCL allocates for every command");
     }
 };
 
@@ -289,6 +290,7 @@ private:
 };
 
 TEST(training_step, takes_nothing_more_once_warm) {
+    CPU_ONLY("OpenCL allocates for every command");
     for (const int threads : {1, 2}) {
         const fixture place(threads);
         training model(place);

@@ -240,6 +240,7 @@ INSTANTIATE_TEST_SUITE_P(layouts, bf16_linear, testing::Values(0, 1),
                          [](const auto &one) { return one.param == 0 ? "plain" : "transposed"; });
 
 TEST(bf16_support, follows_the_instruction_set) {
+    CPU_ONLY("it offers float32 alone");
     const fixture place;
     const std::string isa = nrnn_cpu_isa();
     const bool wide = isa.rfind("avx512", 0) == 0;
@@ -252,6 +253,7 @@ TEST(bf16_support, follows_the_instruction_set) {
 }
 
 TEST(bf16_support, is_refused_by_name_where_the_processor_lacks_it) {
+    CPU_ONLY("it names itself in place of the processor");
     const fixture place;
     if (support(place, bf16) != NRNN_SUPPORT_NONE)
         GTEST_SKIP() << "bf16 works on " << nrnn_cpu_isa();

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <cstring>
 #include <memory>
 #include <random>
@@ -42,18 +43,32 @@ Owner owned(Handle *handle) {
     return Owner(handle);
 }
 
-inline nrnn_engine *create_cpu_engine(int threads) {
+inline nrnn_engine *create_engine(int32_t kind, int threads) {
     auto desc = sized<nrnn_engine_desc>();
-    desc.kind = NRNN_ENGINE_CPU;
+    desc.kind = kind;
     desc.threads = threads;
     desc.spin_microseconds = -1;
     return nrnn_engine_create(&desc);
 }
 
+inline nrnn_engine *create_cpu_engine(int threads) { return create_engine(NRNN_ENGINE_CPU, threads); }
+
+// The engine that this run of the tests is about: NATIVERNN_ENGINE=gpu asks for the GPU's, as it does of the C# side.
+inline int32_t tested_engine() {
+    const char *wanted = std::getenv("NATIVERNN_ENGINE");
+    return wanted != nullptr && std::string(wanted) == "gpu" ? NRNN_ENGINE_GPU : NRNN_ENGINE_CPU;
+}
+inline bool is_gpu_tested() { return tested_engine() == NRNN_ENGINE_GPU; }
+
+// In a test that says something of the CPU alone.
+#define CPU_ONLY(why)                                                                                                  \
+    if (is_gpu_tested())                                                                                               \
+    GTEST_SKIP() << "not of a GPU engine: " << (why)
+
 class fixture {
 public:
-    explicit fixture(int threads = 1)
-        : engine_(owned<engine_handle>(create_cpu_engine(threads))),
+    explicit fixture(int threads = 1, int32_t kind = tested_engine())
+        : engine_(owned<engine_handle>(create_engine(kind, threads))),
           session_(owned<session_handle>(nrnn_session_create(engine_.get()))) {}
 
     nrnn_engine *engine() const { return engine_.get(); }

@@ -212,6 +212,7 @@ INSTANTIATE_TEST_SUITE_P(layouts, int8_linear, testing::Values(0, 1),
                          [](const auto &one) { return one.param == 0 ? "plain" : "transposed"; });
 
 TEST(int8_support, follows_the_instruction_set) {
+    CPU_ONLY("it offers float32 alone");
     const fixture place;
     const std::string isa = nrnn_cpu_isa();
     const bool none = isa.rfind("avx512_core_", 0) != 0;
@@ -219,6 +220,7 @@ TEST(int8_support, follows_the_instruction_set) {
 }
 
 TEST(int8_support, is_refused_by_name_where_the_processor_lacks_it) {
+    CPU_ONLY("it names itself in place of the processor");
     const fixture place;
     if (support(place, int8) != NRNN_SUPPORT_NONE)
         GTEST_SKIP() << "int8 works on " << nrnn_cpu_isa();

@@ -122,7 +122,10 @@ TEST_P(lengths, hide_what_the_padding_holds) {
     expect_ok(bench_.backward());
     EXPECT_TRUE(same_bits(output, bench_.output.values()));
     EXPECT_TRUE(same_bits(state, bench_.state_out.values()));
-    EXPECT_TRUE(same_bits(parameters, bench_.parameters_gradient.values()));
+    if (is_gpu_tested()) // whose threads add to the bias gradient in any order
+        expect_near(parameters, bench_.parameters_gradient.values(), value_tolerance, value_tolerance);
+    else
+        EXPECT_TRUE(same_bits(parameters, bench_.parameters_gradient.values()));
     EXPECT_TRUE(same_bits(input, bench_.input_gradient.values()));
 }
 

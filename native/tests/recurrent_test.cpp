@@ -36,6 +36,11 @@ std::vector<recurrent_case> cases() {
     return all;
 }
 
+// See gpu_engine_test.cpp: refused by name there.
+#define SKIP_WHAT_GPUS_CANNOT_TRAIN(c)                                                                                 \
+    if (is_gpu_tested() && ((c).inputs == 1 || (c).hidden == 1))                                                       \
+    GTEST_SKIP() << "no training with one input or one hidden unit on a GPU engine"
+
 class recurrent : public testing::TestWithParam<recurrent_case> {};
 
 TEST_P(recurrent, inference_equals_the_reference) {
@@ -49,6 +54,7 @@ TEST_P(recurrent, inference_equals_the_reference) {
 }
 
 TEST_P(recurrent, training_gives_the_inference_values) {
+    SKIP_WHAT_GPUS_CANNOT_TRAIN(GetParam());
     const fixture place(2);
     const bench b(place, GetParam());
     ASSERT_EQ(NRNN_OK, b.forward(false)) << nrnn_last_error_message();
@@ -59,6 +65,7 @@ TEST_P(recurrent, training_gives_the_inference_values) {
 }
 
 TEST_P(recurrent, gradients_agree_with_finite_differences) {
+    SKIP_WHAT_GPUS_CANNOT_TRAIN(GetParam());
     const fixture place(2);
     const bench b(place, GetParam());
     expect_ok(b.forward(true));
@@ -70,6 +77,7 @@ TEST_P(recurrent, gradients_agree_with_finite_differences) {
 }
 
 TEST_P(recurrent, parameter_gradients_are_added) {
+    SKIP_WHAT_GPUS_CANNOT_TRAIN(GetParam());
     const fixture place(2);
     const bench b(place, GetParam());
     expect_ok(b.forward(true));
@@ -172,6 +180,7 @@ TEST(recurrent_layer, a_view_of_the_wrong_size_is_named) {
 }
 
 TEST(recurrent_layer, counts_the_parameters_of_peepholes_and_projection) {
+    CPU_ONLY("the options are refused there");
     const fixture place(1);
     const bench b(place, {NRNN_CELL_LSTM, NRNN_DIRECTION_BOTH, NRNN_BIAS_SINGLE, 2, 1, 3, 5, true, 4});
     auto info = sized<nrnn_recurrent_info>();
@@ -185,6 +194,7 @@ TEST(recurrent_layer, counts_the_parameters_of_peepholes_and_projection) {
 }
 
 TEST(recurrent_layer, peepholes_of_zero_change_nothing) {
+    CPU_ONLY("the options are refused there");
     const fixture place(2);
     const bench plain(place, small_lstm);
     recurrent_case with_peepholes = small_lstm;
@@ -201,6 +211,7 @@ TEST(recurrent_layer, peepholes_of_zero_change_nothing) {
 }
 
 TEST(recurrent_layer, packs_a_projection_once_per_version) {
+    CPU_ONLY("the options are refused there");
     const fixture place(2);
     const bench b(place, {NRNN_CELL_LSTM, NRNN_DIRECTION_FORWARD, NRNN_BIAS_SINGLE, 3, 2, 32, 64, true, 32});
     auto shape = b.shape(true);

@@ -12,7 +12,7 @@ public sealed unsafe class Engine : IDisposable
     /// <summary>The most threads an engine takes.</summary>
     public const int MaxThreads = 1024;
 
-    private static readonly Lazy<Engine> _default = new(() => Cpu());
+    private static readonly Lazy<Engine> _default = new(() => Open(EngineChoice.Default));
 
     private Engine(EngineKind kind, int index, int threads)
     {
@@ -31,7 +31,10 @@ public sealed unsafe class Engine : IDisposable
         Threads = QueryThreads();
     }
 
-    /// <summary>The processor with one thread per core; made on first use and shared by everything that names no engine.</summary>
+    /// <summary>
+    /// The processor with one thread per core, unless <see cref="EngineChoice.Default"/> names another engine; made on
+    /// first use and shared by everything that names no engine.
+    /// </summary>
     public static Engine Default => _default.Value;
 
     /// <summary>Which kind of processor it is.</summary>
@@ -58,12 +61,27 @@ public sealed unsafe class Engine : IDisposable
 
     /// <summary>Makes an engine on a GPU that the native library was built for.</summary>
     /// <param name="index">The GPU's number, from 0.</param>
-    /// <exception cref="NativeRnnException">There is no such GPU; the message lists what is there.</exception>
-    public static Engine Gpu(int index = 0)
+    /// <param name="threads">
+    /// Threads of the host for what the GPU does not compute, the calling one included; 0 for one per logical processor.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The index is negative, or the threads are, or more than <see cref="MaxThreads"/>.
+    /// </exception>
+    /// <exception cref="NativeRnnException">There is no such GPU; the message says why and lists what is there.</exception>
+    public static Engine Gpu(int index = 0, int threads = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
-        return new Engine(EngineKind.Gpu, index, 0);
+        ArgumentOutOfRangeException.ThrowIfNegative(threads);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(threads, MaxThreads);
+        return new Engine(EngineKind.Gpu, index, threads);
     }
+
+    /// <summary>Makes the engine of a choice.</summary>
+    /// <param name="choice">Its kind and number.</param>
+    /// <param name="threads">As in <see cref="Cpu"/> and <see cref="Gpu"/>.</param>
+    /// <exception cref="NativeRnnException">There is no such engine; the message says why and lists what is there.</exception>
+    public static Engine Open(EngineChoice choice, int threads = 0) =>
+        choice.Kind == EngineKind.Gpu ? Gpu(choice.Index, threads) : Cpu(threads);
 
     /// <summary>How many engines of a kind this build and machine have.</summary>
     public static int Count(EngineKind kind) => Native.EngineCount((int)kind);

@@ -19,6 +19,16 @@ public static unsafe class NativeLibraryInfo
     /// <summary>The widest instruction set that oneDNN uses on this processor, such as <c>avx512_core_bf16</c>.</summary>
     public static string InstructionSet => NativeCall.Text(Native.CpuIsa());
 
+    /// <summary>
+    /// The devices of the GPU engines by name, in the engines' order; where there are none, <see cref="WhyNoGpu"/> says why.
+    /// </summary>
+    public static IReadOnlyList<string> GpuDevices =>
+        Engine.Count(EngineKind.Gpu) > 0 ? NativeCall.Text(Native.GpuDevices()).Split('\n') : [];
+
+    /// <summary>Why there is no GPU engine, in one sentence that says what to do; null where there is one.</summary>
+    public static string? WhyNoGpu =>
+        Engine.Count(EngineKind.Gpu) > 0 ? null : NativeCall.Text(Native.GpuDevices());
+
     /// <summary>The file that was loaded, or its bare name where the system found it.</summary>
     public static string LoadedFrom
     {

@@ -124,6 +124,9 @@ typedef struct nrnn_engine_counters {
 /* How many engines of a kind are present; 0 where the build or the machine has none. */
 NRNN_API int32_t nrnn_engine_count(int32_t kind);
 
+/* The GPU engines' devices by name, a line each; where there are none, why, in one sentence. UTF-8, static. */
+NRNN_API const char *nrnn_gpu_devices(void);
+
 /*
  * Errors: NRNN_NO_ENGINE (the message lists what is there), NRNN_INVALID_ARGUMENT, NRNN_OUT_OF_MEMORY where the
  * system refuses a thread.
@@ -154,7 +157,10 @@ typedef struct nrnn_tensor {
 NRNN_API nrnn_buffer *nrnn_buffer_create(nrnn_engine *engine, size_t count);
 NRNN_API void nrnn_buffer_destroy(nrnn_buffer *buffer);
 
-/* Makes the memory readable and writable by the host until unmapped; NULL on failure. Maps may nest. */
+/*
+ * Makes the memory readable and writable by the host until unmapped; NULL on failure. Maps may nest. A GPU engine
+ * waits here for what it has been given to do, and refuses operations on a buffer that is mapped.
+ */
 NRNN_API float *nrnn_buffer_map(nrnn_buffer *buffer);
 NRNN_API nrnn_status nrnn_buffer_unmap(nrnn_buffer *buffer);
 

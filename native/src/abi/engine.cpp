@@ -48,6 +48,12 @@ int32_t nrnn_engine_count(int32_t kind) {
     return count;
 }
 
+const char *nrnn_gpu_devices(void) {
+    const char *names = "";
+    nrnn::guard([&] { names = nrnn::device::describe_all(); });
+    return names;
+}
+
 nrnn_engine *nrnn_engine_create(const nrnn_engine_desc *desc) {
     return nrnn::guard_create(
         [&] { return new nrnn_engine(nrnn::checked(desc, "nrnn_engine_desc is null or from another version")); });

@@ -23,8 +23,15 @@ size_t bytes_of(size_t count) {
 } // namespace
 
 buffer::buffer(engine &owner, size_t count)
-    : live_(owner.events().live_buffers), memory_(owner.events()), count_(count) {
+    : engine_(owner), live_(owner.events().live_buffers), memory_(owner), count_(count) {
     memory_.reserve_zeroed(bytes_of(count));
+}
+
+float *buffer::map() const { return engine_.device() == nullptr ? data() : engine_.device()->map_for_caller(data()); }
+
+void buffer::unmap() const {
+    if (engine_.device() != nullptr)
+        engine_.device()->unmap_for_caller(data());
 }
 
 float *floats_of(const nrnn_tensor &view, size_t count, const char *what) {

@@ -10,10 +10,15 @@ class buffer {
 public:
     buffer(engine &owner, size_t count);
 
+    // Where it begins; on a GPU engine not for the host to touch, see core/device.hpp.
     float *data() const { return memory_.floats(); }
+    // For the host, until unmapped as often as mapped.
+    float *map() const;
+    void unmap() const;
     size_t count() const { return count_; }
 
 private:
+    const engine &engine_;
     live_count live_;
     memory_block memory_;
     size_t count_;

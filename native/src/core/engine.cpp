@@ -26,9 +26,11 @@ dnnl::engine open_engine(int32_t kind, int32_t index) {
         message << "there is no " << (kind == NRNN_ENGINE_CPU ? "CPU" : "GPU") << " engine " << index
                 << "; this build and machine offer " << engine::count(NRNN_ENGINE_CPU) << " CPU and "
                 << engine::count(NRNN_ENGINE_GPU) << " GPU engines, numbered from 0";
+        if (kind == NRNN_ENGINE_GPU && present == 0)
+            message << " (" << device::describe_all() << ")";
         throw error(NRNN_NO_ENGINE, message.str());
     }
-    return dnnl::engine(onednn_kind(kind), index);
+    return kind == NRNN_ENGINE_GPU ? device::onednn_engine(index) : dnnl::engine(dnnl::engine::kind::cpu, index);
 }
 
 int thread_count(int32_t threads) {
@@ -45,10 +47,14 @@ std::chrono::microseconds spin_time(int32_t microseconds) {
 
 } // namespace
 
-int engine::count(int32_t kind) { return static_cast<int>(dnnl::engine::get_count(onednn_kind(kind))); }
+int engine::count(int32_t kind) {
+    const auto wanted = onednn_kind(kind);
+    return kind == NRNN_ENGINE_GPU ? device::count() : static_cast<int>(dnnl::engine::get_count(wanted));
+}
 
 engine::engine(const nrnn_engine_desc &desc)
     : kind_(desc.kind), index_(desc.index), onednn_(open_engine(desc.kind, desc.index)),
+      device_(desc.kind == NRNN_ENGINE_GPU ? std::make_unique<nrnn::device>(onednn_) : nullptr),
       pool_(thread_count(desc.threads), spin_time(desc.spin_microseconds)) {}
 
 nrnn_support engine::support(int32_t precision) const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/counters.hpp"
+#include "core/device.hpp"
 #include "core/error.hpp"
 #include "core/thread_pool.hpp"
 
@@ -19,6 +20,8 @@ public:
     int32_t kind() const { return kind_; }
     int32_t index() const { return index_; }
     const dnnl::engine &onednn() const { return onednn_; }
+    // Null on the CPU, whose memory is the host's.
+    nrnn::device *device() const { return device_.get(); }
     thread_pool &pool() { return pool_; }
     int threads() const { return pool_.get_num_threads(); }
     nrnn_support support(int32_t precision) const;
@@ -34,6 +37,7 @@ private:
     int32_t kind_;
     int32_t index_;
     dnnl::engine onednn_;
+    std::unique_ptr<nrnn::device> device_;
     thread_pool pool_;
     counters events_;
 };

@@ -27,17 +27,20 @@ dnnl::primitive_attr user_scratchpad() {
 
 execution::execution(const dnnl::primitive_desc_base &descriptor, const dnnl::primitive &primitive)
     : primitive_(primitive), engine_(descriptor.get_engine()),
+      is_on_device_(engine_.get_kind() == dnnl::engine::kind::gpu),
       scratchpad_bytes_(descriptor.scratchpad_desc().get_size()) {
     add_argument(DNNL_ARG_SCRATCHPAD, descriptor.scratchpad_desc());
 }
 
-void execution::add_argument(int argument, const dnnl::memory::desc &desc) {
-    memories_.push_back(dnnl::memory(desc, engine_, nullptr));
+void execution::add_argument(int argument, const dnnl::memory::desc &desc, flow direction) {
+    memories_.push_back(is_on_device_ ? device::make_argument(desc, engine_) : dnnl::memory(desc, engine_, nullptr));
     arguments_.push_back({argument, memories_.back().get()});
+    if (is_on_device_)
+        device_arguments_.add({argument, arguments_.back().memory, desc.get_size(), direction});
 }
 
 void execution::add_floats(int argument, const dnnl::memory::desc &desc, flow direction, const quantisation &with) {
-    add_argument(argument, desc);
+    add_argument(argument, desc, direction);
     if (desc.get_data_type() == dnnl::memory::data_type::f32)
         return;
     converted_.push_back({argument, arguments_.back().memory, direction, desc.get_data_type(), with,
@@ -46,6 +49,8 @@ void execution::add_floats(int argument, const dnnl::memory::desc &desc, flow di
 }
 
 void execution::bind(int argument, const void *data) {
+    if (is_on_device_)
+        return device_arguments_.bind(argument, data);
     for (auto &one : converted_) {
         if (one.argument == argument) {
             one.floats = static_cast<float *>(const_cast<void *>(data));
@@ -62,13 +67,27 @@ void execution::bind(int argument, const void *data) {
 }
 
 void execution::run(session &session) {
+    if (is_on_device_)
+        return run_on_device(session, *session.engine().device());
     char *scratch = converted_.empty() ? nullptr : static_cast<char *>(session.converted(converted_bytes_));
     convert_in(session, scratch);
     bind(DNNL_ARG_SCRATCHPAD, session.scratchpad(scratchpad_bytes_));
+    execute(session);
+    convert_out(session, scratch);
+}
+
+void execution::run_on_device(session &session, device &gpu) {
+    session.end_host_access();
+    bind(DNNL_ARG_SCRATCHPAD, session.scratchpad(scratchpad_bytes_));
+    device_arguments_.point(session, gpu);
+    execute(session);
+    device_arguments_.return_staged(gpu);
+}
+
+void execution::execute(session &session) const {
     dnnl::error::wrap_c_api(dnnl_primitive_execute(primitive_.get(), session.stream().get(),
                                                    static_cast<int>(arguments_.size()), arguments_.data()),
                             "could not run a primitive");
-    convert_out(session, scratch);
 }
 
 void execution::convert_in(session &session, char *scratch) {

@@ -4,10 +4,9 @@
 #include <vector>
 
 #include "core/conversion.hpp"
+#include "core/device_arguments.hpp"
 
 namespace nrnn {
-
-enum class flow { in, out };
 
 class execution {
 public:
@@ -15,9 +14,10 @@ public:
     // descriptor must have been created with user_scratchpad().
     execution(const dnnl::primitive_desc_base &descriptor, const dnnl::primitive &primitive);
 
-    void add_argument(int argument, const dnnl::memory::desc &desc);
+    void add_argument(int argument, const dnnl::memory::desc &desc, flow direction = flow::in);
     // One that is bound to floats, which `run` converts where the primitive takes another type. The memory is dense.
     void add_floats(int argument, const dnnl::memory::desc &desc, flow direction, const quantisation &with = {});
+    // data: an address of the engine's memory; nothing on the host for a GPU engine.
     void bind(int argument, const void *data);
     void run(session &session);
 
@@ -33,14 +33,18 @@ private:
         float *floats;
     };
 
+    void run_on_device(session &session, device &gpu);
+    void execute(session &session) const;
     void convert_in(session &session, char *scratch);
     void convert_out(session &session, char *scratch) const;
 
     dnnl::primitive primitive_;
     dnnl::engine engine_;
+    bool is_on_device_ = false;
     size_t scratchpad_bytes_ = 0;
     std::vector<dnnl::memory> memories_; // owns what arguments_ point to
     std::vector<dnnl_exec_arg_t> arguments_;
+    device_arguments device_arguments_; // empty on the CPU
     std::vector<converted> converted_;
     size_t converted_bytes_ = 0;
 };

@@ -16,7 +16,7 @@ void *memory_block::reserve(size_t bytes) {
         if (bytes > std::numeric_limits<size_t>::max() / 2)
             throw std::bad_alloc();
         release();
-        data_ = ::operator new(bytes, alignment);
+        data_ = device_ == nullptr ? ::operator new(bytes, alignment) : device_->allocate(bytes);
         bytes_ = bytes;
         ++events_->allocations;
         events_->live_bytes += bytes;
@@ -27,15 +27,22 @@ void *memory_block::reserve(size_t bytes) {
 void *memory_block::reserve_zeroed(size_t bytes) {
     const void *before = data_;
     reserve(bytes);
-    if (data_ != before)
+    if (data_ == before)
+        return data_;
+    if (device_ == nullptr)
         std::memset(data_, 0, bytes);
+    else
+        device_->fill(floats(), bytes / sizeof(float), 0);
     return data_;
 }
 
 void memory_block::release() {
     if (data_ == nullptr)
         return;
-    ::operator delete(data_, alignment);
+    if (device_ == nullptr)
+        ::operator delete(data_, alignment);
+    else
+        device_->release(data_);
     events_->live_bytes -= bytes_;
     data_ = nullptr;
     bytes_ = 0;

@@ -2,7 +2,7 @@
 
 namespace nrnn {
 
-packed_weights::copy::copy(engine &owner, const dnnl::memory::desc &wanted) : layout(wanted), memory(owner.events()) {
+packed_weights::copy::copy(engine &owner, const dnnl::memory::desc &wanted) : layout(wanted), memory(owner) {
     memory.reserve_zeroed(wanted.get_size());
 }
 
@@ -12,7 +12,7 @@ void packed_weights::copy::prepare(engine &owner, const dnnl::memory::desc &plai
     const dnnl::reorder::primitive_desc descriptor(owner.onednn(), plain, owner.onednn(), layout, attributes);
     reorder = execution(descriptor, dnnl::reorder(descriptor));
     reorder.add_argument(DNNL_ARG_FROM, plain);
-    reorder.add_argument(DNNL_ARG_TO, layout);
+    reorder.add_argument(DNNL_ARG_TO, layout, flow::out);
     reorder.bind(DNNL_ARG_TO, memory.data());
 }
 

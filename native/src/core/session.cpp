@@ -1,5 +1,7 @@
 #include "core/session.hpp"
 
+#include <algorithm>
+
 #include "dnnl_threadpool.hpp"
 
 namespace nrnn {
@@ -7,6 +9,8 @@ namespace {
 
 // A oneDNN that the system brought has threads of its own; ours runs on the engine's pool.
 dnnl::stream open_stream(engine &owner) {
+    if (owner.device() != nullptr)
+        return owner.device()->open_stream();
 #if DNNL_CPU_THREADING_RUNTIME == DNNL_RUNTIME_THREADPOOL
     return dnnl::threadpool_interop::make_stream(owner.onednn(), &owner.pool());
 #else
@@ -17,8 +21,16 @@ dnnl::stream open_stream(engine &owner) {
 } // namespace
 
 session::session(nrnn::engine &owner)
-    : engine_(owner), live_(owner.events().live_sessions), stream_(open_stream(owner)), scratchpad_(owner.events()),
-      partials_(owner.events()), workspace_(owner.events()), converted_(owner.events()), zeros_(owner.events()),
-      sink_(owner.events()), bias_gradient_(owner.events()), plans_(owner.events()) {}
+    : engine_(owner), device_(owner.device()), live_(owner.events().live_sessions), stream_(open_stream(owner)),
+      scratchpad_(owner), partials_(owner.events()), workspace_(owner.events()), tensors_(owner),
+      converted_(owner.events()), staged_(owner), staged_whole_(owner), zeros_(owner), sink_(owner),
+      bias_gradient_(owner), plans_(owner.events()) {}
+
+void session::fill(float *address, size_t count, float value) {
+    if (device_ == nullptr)
+        std::fill_n(address, count, value);
+    else
+        device_->fill(address, count, value);
+}
 
 } // namespace nrnn

@@ -27,6 +27,8 @@ void tanh_forward(session &session, const nrnn_tensor &input, const nrnn_tensor 
     const float *x = floats_of(input, input.count, "input");
     float *y = floats_of(output, input.count, "output");
     require_no_partial_overlap(x, y, input.count, "output must be the input's own view or must not overlap it");
+    y = session.writable(y, input.count);
+    x = session.readable(x, input.count);
     session.for_blocks(input.count, block_size,
                        [&](size_t begin, size_t end) { tanh_block(x + begin, y + begin, end - begin); });
 }
@@ -40,6 +42,9 @@ void tanh_backward(session &session, const nrnn_tensor &output, const nrnn_tenso
     constexpr const char *message = "input_gradient must be another argument's own view or must not overlap it";
     require_no_partial_overlap(y, dx, count, message);
     require_no_partial_overlap(dy, dx, count, message);
+    dx = session.writable(dx, count);
+    dy = session.readable(dy, count);
+    y = session.readable(y, count);
     session.for_blocks(count, block_size, [&](size_t begin, size_t end) {
         tanh_backward_block(y + begin, dy + begin, dx + begin, end - begin);
     });

@@ -175,6 +175,30 @@ operand_gradients gradients_of(const nrnn_attention_shape &shape, const nrnn_ten
     return gradients;
 }
 
+// What only is read; rows of tensors are pointed at alike, whether read or written.
+float *readable(session &session, float *address, size_t count) {
+    return const_cast<float *>(session.readable(address, count));
+}
+
+operands mapped_to_read(session &session, const nrnn_attention_shape &shape, const operands &tensors) {
+    const size_t memory_rows = area(shape.steps, shape.batch);
+    return {readable(session, tensors.query, area(shape.rows, shape.key_width)),
+            readable(session, tensors.keys, area(memory_rows, shape.key_width)),
+            readable(session, tensors.values, area(memory_rows, shape.value_width)),
+            readable(session, tensors.scorer, shape.key_width),
+            readable(session, tensors.weights, area(shape.rows, shape.steps))};
+}
+
+operand_gradients mapped(session &session, const nrnn_attention_shape &shape, operand_gradients gradients) {
+    const size_t memory_rows = area(shape.steps, shape.batch);
+    gradients.query = session.writable(gradients.query, area(shape.rows, shape.key_width));
+    gradients.keys = session.writable(gradients.keys, area(memory_rows, shape.key_width));
+    gradients.values = session.writable(gradients.values, area(memory_rows, shape.value_width));
+    gradients.scorer = session.writable(gradients.scorer, shape.key_width);
+    gradients.context = readable(session, gradients.context, area(shape.rows, shape.value_width));
+    return gradients;
+}
+
 // Sentences to a block: what they cost follows from the counts alone.
 size_t sentences_per_block(const nrnn_attention_shape &shape) {
     const size_t width = shape.value_width + shape.key_width * (is_additive(shape) ? tanh_cost : 1);
@@ -213,8 +237,12 @@ void add_scorer_shares(session &session, const nrnn_attention_shape &shape, cons
 void attention_forward(session &session, const nrnn_attention_shape &shape, const nrnn_tensor *views,
                        size_t view_count) {
     validate(shape, views, view_count, NRNN_ATTENTION_FORWARD_VIEWS);
-    const operands tensors = operands_of(shape, views);
-    float *context = floats_of(views[NRNN_ATTENTION_CONTEXT], area(shape.rows, shape.value_width), "context");
+    operands tensors = operands_of(shape, views);
+    const size_t context_count = area(shape.rows, shape.value_width), weight_count = area(shape.rows, shape.steps);
+    float *context = floats_of(views[NRNN_ATTENTION_CONTEXT], context_count, "context");
+    context = session.writable(context, context_count);
+    session.writable(tensors.weights, weight_count); // and read below, as a part of itself
+    tensors = mapped_to_read(session, shape, tensors);
     void *memory = session.workspace(area(sentence_rows::memory_count(shape.rows, shape.batch), sizeof(size_t)));
     for_sentences(session, shape, static_cast<size_t *>(memory),
                   [&](const sentence &part) { forward(shape, tensors, context, part); });
@@ -223,8 +251,9 @@ void attention_forward(session &session, const nrnn_attention_shape &shape, cons
 void attention_backward(session &session, const nrnn_attention_shape &shape, const nrnn_tensor *views,
                         size_t view_count) {
     validate(shape, views, view_count, NRNN_ATTENTION_BACKWARD_VIEWS);
-    const operands tensors = operands_of(shape, views);
-    operand_gradients gradients = gradients_of(shape, views);
+    operands tensors = operands_of(shape, views);
+    operand_gradients gradients = mapped(session, shape, gradients_of(shape, views));
+    tensors = mapped_to_read(session, shape, tensors);
     const size_t order_bytes = area(sentence_rows::memory_count(shape.rows, shape.batch), sizeof(size_t));
     const size_t scores = area(shape.rows, shape.steps);
     const size_t shares = is_additive(shape) ? area(shape.batch, shape.key_width) : 0;

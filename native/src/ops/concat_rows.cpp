@@ -43,6 +43,9 @@ void concat_rows(session &session, const nrnn_concat_shape &shape, const nrnn_te
     float *to = floats_of(output, count.output, "output");   // [R, A + B]
     require(!overlap(a, count.left, to, count.output) && !overlap(b, count.right, to, count.output),
             "output must not overlap left or right");
+    to = session.writable(to, count.output);
+    a = session.readable(a, count.left);
+    b = session.readable(b, count.right);
     session.for_blocks(shape.rows, rows_per_block(count.width), [&](size_t begin, size_t end) {
         for (size_t row = begin; row < end; ++row) {
             const size_t chosen = shape.index != nullptr ? shape.index[row] : row % shape.right_rows;
@@ -60,6 +63,9 @@ void concat_rows_backward(session &session, const nrnn_concat_shape &shape, cons
     const float *from = floats_of(output_gradient, count.output, "output_gradient"); // [R, A + B]
     float *da = optional_floats_of(left_gradient, count.left, "left_gradient");      // [R, A]
     float *db = optional_floats_of(right_gradient, count.right, "right_gradient");   // [Q, B]
+    da = session.writable(da, count.left);
+    db = session.writable(db, count.right);
+    from = session.readable(from, count.output);
     if (da != nullptr)
         session.for_blocks(shape.rows, rows_per_block(count.width), [&](size_t begin, size_t end) {
             for (size_t row = begin; row < end; ++row)

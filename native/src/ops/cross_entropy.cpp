@@ -131,6 +131,8 @@ nrnn_loss cross_entropy(session &session, const nrnn_loss_desc &desc, const nrnn
     if (dx != nullptr)
         require_no_partial_overlap(x, dx, count, "gradient must be the logits' own view or must not overlap it");
     const size_t valid = count_valid(desc, targets);
+    dx = session.writable(dx, count);
+    x = session.readable(x, count);
     const float scale = valid > 0 ? static_cast<float>(double{desc.gradient_scale} / static_cast<double>(valid)) : 0.0f;
 
     const size_t grain = rows_per_block(desc.classes);

@@ -85,6 +85,8 @@ void dropout(session &session, const nrnn_dropout_desc &desc, const nrnn_tensor 
     const size_t period =
         desc.period == 0 ? input.count : static_cast<size_t>(std::min<uint64_t>(desc.period, input.count));
     const mask_rule rule{desc.seed, desc.position, desc.rate};
+    to = session.writable(to, input.count);
+    from = session.readable(from, input.count);
     session.for_blocks(period, numbers_per_block(input.count, period), [&](size_t begin, size_t end) {
         drop_span(rule, {from, to, input.count, period}, begin, end);
     });

@@ -29,6 +29,8 @@ void embedding_forward(session &session, const nrnn_embedding_shape &shape, cons
     const float *from = floats_of(table, area(shape.classes, width), "table"); // [V, E]
     float *to = floats_of(output, area(shape.count, width), "output");         // [count, E]
     require_ids(ids, shape.count, shape.classes, "ids");
+    to = session.writable(to, area(shape.count, width));
+    from = session.readable(from, area(shape.classes, width));
     session.for_blocks(shape.count, rows_per_block(width), [&](size_t begin, size_t end) {
         for (size_t i = begin; i < end; ++i)
             std::copy_n(from + static_cast<size_t>(ids[i]) * width, width, to + i * width);
@@ -40,6 +42,8 @@ void embedding_backward(session &session, const nrnn_embedding_shape &shape, con
     const float *from = floats_of(output_gradient, area(shape.count, shape.width), "output_gradient"); // [count, E]
     float *to = floats_of(table_gradient, area(shape.classes, shape.width), "table_gradient");         // [V, E]
     require_ids(ids, shape.count, shape.classes, "ids");
+    to = session.writable(to, area(shape.classes, shape.width));
+    from = session.readable(from, area(shape.count, shape.width));
     session.for_blocks(shape.width, columns_per_slice(shape.count), [&](size_t begin, size_t end) {
         scatter_add(shape, ids, {begin, end}, from, to);
     });

@@ -32,6 +32,8 @@ void fold_columns(session &session, const nrnn_fold_shape &shape, const nrnn_ten
     const float *from = floats_of(input, count.whole, "input"); // [R, K, W]
     float *to = floats_of(output, count.folded, "output");      // [R, W]
     require(!overlap(from, count.whole, to, count.folded), "input and output must not overlap");
+    to = session.writable(to, count.folded);
+    from = session.readable(from, count.whole);
     session.for_blocks(shape.rows, rows_per_block(count.row), [&](size_t begin, size_t end) {
         for (size_t row = begin; row < end; ++row)
             sum_parts(from + row * count.row, shape.width, shape.parts, to + row * shape.width);
@@ -44,6 +46,8 @@ void repeat_columns(session &session, const nrnn_fold_shape &shape, const nrnn_t
     const float *from = floats_of(output_gradient, count.folded, "output_gradient"); // [R, W]
     float *to = floats_of(input_gradient, count.whole, "input_gradient");            // [R, K, W]
     require(!overlap(from, count.folded, to, count.whole), "output_gradient and input_gradient must not overlap");
+    to = session.writable(to, count.whole);
+    from = session.readable(from, count.folded);
     session.for_blocks(shape.rows, rows_per_block(count.row), [&](size_t begin, size_t end) {
         for (size_t row = begin; row < end; ++row)
             for (size_t part = 0; part < shape.parts; ++part)

@@ -104,6 +104,11 @@ void layer_norm_forward(session &session, const nrnn_layer_norm_shape &shape, co
     float *y = floats_of(output, count, "output");                                   // [R, W]
     float *kept = optional_floats_of(statistics, area(shape.rows, 2), "statistics"); // [R, 2]
     require_no_partial_overlap(x, y, count, "output must be the input's own view or must not overlap it");
+    y = session.writable(y, count);
+    kept = session.writable(kept, area(shape.rows, 2));
+    x = session.readable(x, count);
+    scales = session.readable(scales, width);
+    shifts = session.readable(shifts, width);
     session.for_blocks(shape.rows, rows_per_block(width), [&](size_t begin, size_t end) {
         for (size_t row = begin; row < end; ++row) {
             const row_statistics found =
@@ -132,6 +137,13 @@ void layer_norm_backward(session &session, const nrnn_layer_norm_shape &shape, c
     if (dx != nullptr)
         require_no_partial_overlap(dy, dx, count,
                                    "input_gradient must be the output gradient's own view or must not overlap it");
+    dx = session.writable(dx, count);
+    gain_gradient = session.writable(gain_gradient, width);
+    shift_gradient = session.writable(shift_gradient, width);
+    x = session.readable(x, count);
+    scales = session.readable(scales, width);
+    kept = session.readable(kept, area(shape.rows, 2));
+    dy = session.readable(dy, count);
     // Before the input's gradient, which may replace the output's.
     session.for_blocks(width, columns_per_slice(shape.rows), [&](size_t begin, size_t end) {
         add_parameter_gradients(shape, {begin, end}, x, kept, dy, gain_gradient, shift_gradient);

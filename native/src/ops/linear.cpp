@@ -100,6 +100,8 @@ void linear_backward_weights(session &session, const nrnn_linear_shape &shape, c
     multiply(session, product, turned ? dy : x, turned ? x : dy, dw);
     if (db == nullptr)
         return;
+    db = session.writable(db, shape.outputs);
+    dy = session.readable(dy, area(shape.rows, shape.outputs));
     session.for_blocks(shape.outputs, summed_columns, [&](size_t begin, size_t end) {
         add_column_sums(dy + begin, shape.rows, shape.outputs, end - begin, db + begin);
     });

@@ -53,7 +53,8 @@ right_side weights_side(const nrnn_linear_shape &shape, const matrix &plain) {
 
 std::unique_ptr<linear_plan> make_plan(const engine &engine, const matrix &left, const right_side &right,
                                        const matrix &bias, const matrix &product,
-                                       const dnnl::primitive_attr &attributes = user_scratchpad()) {
+                                       const dnnl::primitive_attr &attributes = user_scratchpad(),
+                                       flow result = flow::out) {
     engine.prepare_to_create_primitives();
     const dnnl::matmul::primitive_desc descriptor(engine.onednn(), left, right.desc, bias, product, attributes);
     auto made = std::make_unique<linear_plan>();
@@ -64,7 +65,7 @@ std::unique_ptr<linear_plan> make_plan(const engine &engine, const matrix &left,
         made->product.add_argument(DNNL_ARG_WEIGHTS, made->weights);
     else
         made->product.add_floats(DNNL_ARG_WEIGHTS, right.desc, flow::in);
-    made->product.add_argument(DNNL_ARG_DST, product);
+    made->product.add_argument(DNNL_ARG_DST, product, result);
     if (!bias.is_zero())
         made->product.add_argument(DNNL_ARG_BIAS, bias);
     return made;
@@ -99,7 +100,7 @@ std::unique_ptr<linear_plan> make_quantised(const engine &engine, const nrnn_lin
     execution &product = made->product = execution(descriptor, dnnl::matmul(descriptor));
     product.add_floats(DNNL_ARG_SRC, input, flow::in, {shape.input_scale, shape.input_shift});
     product.add_argument(DNNL_ARG_WEIGHTS, made->weights);
-    product.add_argument(DNNL_ARG_DST, output);
+    product.add_argument(DNNL_ARG_DST, output, flow::out);
     if (!bias.is_zero())
         product.add_argument(DNNL_ARG_BIAS, bias);
     product.add_argument(argument_of_input_scale, numbers(1, type::f32));
@@ -131,7 +132,7 @@ std::unique_ptr<linear_plan> make_backward_weights(const engine &engine, const n
     const size_t columns = is_transposed(shape) ? shape.inputs : shape.outputs;
     return make_plan(engine, transposed(rows, shape.rows, type_of(shape)),
                      {row_major(shape.rows, columns, type_of(shape)), false}, matrix(), row_major(rows, columns),
-                     attributes);
+                     attributes, flow::update);
 }
 
 std::unique_ptr<linear_plan> make(const engine &engine, linear_plan_kind kind, const nrnn_linear_shape &shape) {

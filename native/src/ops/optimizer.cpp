@@ -19,6 +19,10 @@ struct arrays {
         return {parameter + begin, gradient + begin, first != nullptr ? first + begin : nullptr,
                 second != nullptr ? second + begin : nullptr};
     }
+    arrays mapped(session &session, size_t count) const {
+        return {session.writable(parameter, count), session.writable(gradient, count), session.writable(first, count),
+                session.writable(second, count)};
+    }
 };
 
 // The step's constants, worked out in float64 once.
@@ -158,7 +162,7 @@ NRNN_MULTIVERSION double block_squared_norm(const float *values, size_t count) {
 } // namespace
 
 double squared_norm(session &session, const nrnn_tensor &values) {
-    const float *x = floats_of(values, values.count, "values");
+    const float *x = session.readable(floats_of(values, values.count, "values"), values.count);
     const size_t blocks = (values.count + block_size - 1) / block_size;
     double *partials = session.partials(blocks);
     session.for_blocks(values.count, block_size, [&](size_t begin, size_t end) {
@@ -174,7 +178,8 @@ void optimizer_step(session &session, const nrnn_optimizer_desc &desc, const nrn
                     const nrnn_tensor &gradients, const nrnn_tensor &first_moment, const nrnn_tensor &second_moment) {
     const update run_update = update_of(desc.kind);
     validate(desc);
-    const arrays whole = arrays_of(desc, parameters, gradients, first_moment, second_moment);
+    const arrays whole =
+        arrays_of(desc, parameters, gradients, first_moment, second_moment).mapped(session, parameters.count);
     const factors constants = factors_of(desc);
     session.for_blocks(parameters.count, block_size,
                        [&](size_t begin, size_t end) { run_update(constants, whole.from(begin), end - begin); });

@@ -147,7 +147,8 @@ void sample(session &session, const nrnn_sample_desc &desc, const nrnn_tensor &l
     validate(desc);
     require(uniforms != nullptr, "uniforms must not be null");
     require(ids != nullptr, "ids must not be null");
-    const float *x = floats_of(logits, area(desc.rows, desc.classes), "logits"); // [M, V]
+    const size_t count = area(desc.rows, desc.classes);
+    const float *x = session.readable(floats_of(logits, count, "logits"), count); // [M, V]
     validate_rows(desc, x, uniforms);
     const row_scratch scratch = scratch_of(session, desc.classes);
     for (size_t row = 0; row < desc.rows; ++row, x += desc.classes) {

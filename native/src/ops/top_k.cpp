@@ -118,7 +118,8 @@ void top_k(session &session, const nrnn_top_k_desc &desc, const nrnn_tensor &log
     validate(desc);
     require(ids != nullptr, "ids must not be null");
     require(log_probabilities != nullptr, "log_probabilities must not be null");
-    const float *x = floats_of(logits, area(desc.rows, desc.classes), "logits"); // [M, V]
+    const size_t count = area(desc.rows, desc.classes);
+    const float *x = session.readable(floats_of(logits, count, "logits"), count); // [M, V]
     const size_t grain = rows_per_block(desc.classes);
     const size_t blocks = (desc.rows + grain - 1) / grain;
     double *refused = session.partials(blocks); // a block's first row that could not be ranked, or M

@@ -13,13 +13,13 @@ public:
 
     size_t parameters() const;
     // What oneDNN adds: zeros, the parameters themselves, or the sums of the pairs.
-    const float *composed(const float *parameters, uint64_t version);
+    const float *composed(session &session, const float *parameters, uint64_t version);
     // Where oneDNN adds the gradient: the parameters' own, or scratch that `scatter` then hands on.
     float *gradient_target(session &session, float *parameters_gradient) const;
-    void scatter(const float *gradient, float *parameters_gradient) const;
+    void scatter(session &session, const float *gradient, float *parameters_gradient) const;
 
 private:
-    void sum_pairs(const float *parameters);
+    void sum_pairs(const float *parameters, float *sums) const;
 
     recurrent_sizes sizes_;
     int32_t mode_;

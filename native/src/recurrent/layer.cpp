@@ -96,8 +96,18 @@ void recurrent_layer::check(const session &session, const nrnn_recurrent_shape &
     session.engine().require_precision(shape.precision, cell_.name);
     if (shape.precision != NRNN_PRECISION_F32 && sizes_.projected > 0)
         refuse_lstm_with("a projection", " computes in f32 alone; use f32");
+    if (shape.training != 0 && session.engine().device() != nullptr)
+        check_device_training();
     if (is_quantised(shape))
         check_quantised(shape);
+}
+
+// Seen with oneDNN 3.7.2: the GPU engine's backward pass refuses such sizes or gets them wrong.
+void recurrent_layer::check_device_training() const {
+    if (sizes_.inputs == 1 || sizes_.hidden == 1)
+        throw error(NRNN_UNSUPPORTED, std::string("the ") + cell_.name +
+                                          " with one input or one hidden unit cannot be trained on a GPU engine; "
+                                          "train it on the CPU");
 }
 
 void recurrent_layer::check_quantised(const nrnn_recurrent_shape &shape) const {
@@ -135,7 +145,7 @@ recurrent_arguments recurrent_layer::arguments_of(session &session, const nrnn_r
     a.weights_iter = a.weights_layer + sizes_.weights_layer();
     a.peephole = a.weights_iter + sizes_.weights_iter();
     a.projection = a.peephole + sizes_.weights_peephole();
-    a.bias = bias_.composed(a.weights_layer + weights(), shape.weights_version);
+    a.bias = bias_.composed(session, a.weights_layer + weights(), shape.weights_version);
     a.weights_version = shape.weights_version;
     a.weight_scales =
         is_quantised(shape) ? scales_.get(session, a.weights_layer, a.weights_iter, a.weights_version) : nullptr;
@@ -170,7 +180,7 @@ void recurrent_layer::forward(session &session, const nrnn_recurrent_shape &shap
     const recurrent_arguments arguments = arguments_of(session, shape, views);
     if (has_padding(shape))
         sequences_.forward(session, shape, arguments);
-    else if (step_.fits(shape))
+    else if (session.engine().device() == nullptr && step_.fits(shape)) // host code around its products
         step_.run(session, shape, arguments);
     else
         run_forward(session, shape, arguments);
@@ -187,7 +197,7 @@ void recurrent_layer::backward(session &session, const nrnn_recurrent_shape &sha
         sequences_.backward(session, shape, arguments, gradients);
     else
         run_backward(session, shape, arguments, gradients);
-    bias_.scatter(gradients.bias, bias_parameters_gradient);
+    bias_.scatter(session, gradients.bias, bias_parameters_gradient);
 }
 
 void recurrent_layer::bind_common(session &session, const recurrent_plan &plan, recurrent_plan::pass &pass,

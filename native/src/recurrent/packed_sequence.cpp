@@ -1,7 +1,6 @@
 #include "recurrent/packed_sequence.hpp"
 
 #include <algorithm>
-#include <cstring>
 
 namespace nrnn {
 namespace {
@@ -52,20 +51,20 @@ packed_sequence::packed_sequence(engine &owner, const recurrent_cell &cell, cons
             half = std::make_unique<layer_weights>(owner, one_);
 }
 
-// All that a call needs for itself lies in one piece: indices, then packed tensors.
+// What a call needs for itself: indices, and packed tensors where nothing else outlives it.
 packed_sequence::call packed_sequence::open(session &session, const nrnn_recurrent_shape &shape,
                                             const float *weight_scales) const {
     const size_t indices = bytes_aligned(sequence_segments::memory_bytes(shape.steps, shape.batch));
     const size_t offsets = bytes_aligned(shape.steps * sizeof(size_t));
     const size_t tokens = most_tokens(shape);
     const size_t floats = tensor_floats(one_, tokens, tokens + shape.batch);
-    char *memory = static_cast<char *>(session.workspace(indices + offsets + floats * sizeof(float)));
+    char *memory = static_cast<char *>(session.workspace(indices + offsets));
     return {session,
             shape,
             weight_scales,
             sequence_segments(shape.lengths, shape.steps, shape.batch, memory),
             reinterpret_cast<size_t *>(memory + indices),
-            reinterpret_cast<float *>(memory + indices + offsets)};
+            session.tensors(floats)};
 }
 
 recurrent_plan &packed_sequence::plan_for(const call &c, size_t index) const {
@@ -139,27 +138,45 @@ float *packed_sequence::checked_workspace(const recurrent_arguments &a, size_t f
 
 void packed_sequence::run_forward(const call &c, const direction_pass &p, const tensors &values,
                                   const recurrent_arguments &a) {
-    p.rows.pack({a.input, sizes_.inputs, sizes_.inputs}, values.input);
-    p.states.gather_initial(a.state_in, values.states);
+    pack_values(c, p, values, a);
     for (size_t i = 0; i < c.segments.count(); ++i) {
         recurrent_plan &plan = plan_for(c, i);
         recurrent_plan::pass &pass = plan.forward;
         bind_segment(c, p, i, values, a, plan, pass);
         pass.run.run(c.session);
     }
+    unpack_values(c, p, values, a);
+}
+
+size_t packed_sequence::state_floats(const call &c) const { return sizes_.state(c.shape.batch); }
+
+size_t packed_sequence::packed_state_floats(const call &c) const { return one_.state_width() * c.segments.states(); }
+
+void packed_sequence::pack_values(const call &c, const direction_pass &p, const tensors &values,
+                                  const recurrent_arguments &a) const {
+    float *packed = c.session.writable(values.input, one_.inputs * c.segments.tokens());
+    float *states = c.session.writable(values.states, packed_state_floats(c));
+    const float *input = c.session.readable(a.input, sizes_.input(c.shape.steps, c.shape.batch));
+    p.rows.pack({input, sizes_.inputs, sizes_.inputs}, packed);
+    p.states.gather_initial(c.session.readable(a.state_in, state_floats(c)), states);
+}
+
+void packed_sequence::unpack_values(const call &c, const direction_pass &p, const tensors &values,
+                                    const recurrent_arguments &a) const {
     const size_t width = sizes_.outputs();
-    p.rows.unpack(values.output, {a.output + p.number * width, sizes_.directions * width, width});
-    p.states.scatter_final(values.output, values.states, a.state_in, a.state_out);
+    float *output = c.session.writable(a.output, sizes_.output(c.shape.steps, c.shape.batch));
+    float *state_out = c.session.writable(a.state_out, state_floats(c));
+    const float *packed = c.session.readable(values.output, width * c.segments.tokens());
+    const float *states = c.session.readable(values.states, packed_state_floats(c));
+    p.rows.unpack(packed, {output + p.number * width, sizes_.directions * width, width});
+    p.states.scatter_final(packed, states, c.session.readable(a.state_in, state_floats(c)), state_out);
+    c.session.end_host_access(); // the other direction uses the same memory
 }
 
 void packed_sequence::run_backward(const call &c, const direction_pass &p, const tensors &values,
                                    const recurrent_arguments &a, const recurrent_gradients &g) {
-    const size_t width = sizes_.outputs();
     const tensors gradients = divide(c, c.scratch);
-    p.rows.pack({g.output + p.number * width, sizes_.directions * width, width}, gradients.output);
-    std::memset(gradients.states, 0, sizes_.state_width() * c.segments.states() * sizeof(float));
-    if (g.state_out != nullptr)
-        p.states.gather_final_gradients(g.state_out, gradients.output, gradients.states);
+    pack_gradients(c, p, gradients, g);
     for (size_t i = c.segments.count(); i-- > 0;) {
         recurrent_plan &plan = plan_for(c, i);
         recurrent_plan::pass &pass = plan.backward;
@@ -167,12 +184,34 @@ void packed_sequence::run_backward(const call &c, const direction_pass &p, const
         bind_gradients(c, p, i, gradients, g, pass.run);
         pass.run.run(c.session);
     }
-    if (g.input != nullptr) {
-        const padded_rows<float> target{g.input, sizes_.inputs, sizes_.inputs};
-        p.number == 0 ? p.rows.unpack(gradients.input, target) : p.rows.add_unpacked(gradients.input, target);
+    unpack_gradients(c, p, gradients, g);
+}
+
+void packed_sequence::pack_gradients(const call &c, const direction_pass &p, const tensors &gradients,
+                                     const recurrent_gradients &g) const {
+    const size_t width = sizes_.outputs();
+    float *packed = c.session.writable(gradients.output, width * c.segments.tokens());
+    float *states = c.session.writable(gradients.states, packed_state_floats(c));
+    const float *output = c.session.readable(g.output, sizes_.output(c.shape.steps, c.shape.batch));
+    p.rows.pack({output + p.number * width, sizes_.directions * width, width}, packed);
+    std::fill_n(states, packed_state_floats(c), 0.0f);
+    if (g.state_out != nullptr)
+        p.states.gather_final_gradients(c.session.readable(g.state_out, state_floats(c)), packed, states);
+}
+
+void packed_sequence::unpack_gradients(const call &c, const direction_pass &p, const tensors &gradients,
+                                       const recurrent_gradients &g) const {
+    float *input = c.session.writable(g.input, sizes_.input(c.shape.steps, c.shape.batch));
+    float *state_in = c.session.writable(g.state_in, state_floats(c));
+    const float *packed = c.session.readable(gradients.input, one_.inputs * c.segments.tokens());
+    if (input != nullptr) {
+        const padded_rows<float> target{input, sizes_.inputs, sizes_.inputs};
+        p.number == 0 ? p.rows.unpack(packed, target) : p.rows.add_unpacked(packed, target);
     }
-    if (g.state_in != nullptr)
-        p.states.scatter_initial_gradients(gradients.states, g.state_out, g.state_in);
+    if (state_in != nullptr)
+        p.states.scatter_initial_gradients(c.session.readable(gradients.states, packed_state_floats(c)),
+                                           c.session.readable(g.state_out, state_floats(c)), state_in);
+    c.session.end_host_access(); // as above
 }
 
 void packed_sequence::bind_segment(const call &c, const direction_pass &p, size_t index, const tensors &values,

@@ -48,6 +48,16 @@ private:
     void run_forward(const call &c, const direction_pass &p, const tensors &values, const recurrent_arguments &a);
     void run_backward(const call &c, const direction_pass &p, const tensors &values, const recurrent_arguments &a,
                       const recurrent_gradients &g);
+    // Between the padded tensors and the packed ones, by the host.
+    void pack_values(const call &c, const direction_pass &p, const tensors &values, const recurrent_arguments &a) const;
+    void unpack_values(const call &c, const direction_pass &p, const tensors &values,
+                       const recurrent_arguments &a) const;
+    void pack_gradients(const call &c, const direction_pass &p, const tensors &gradients,
+                        const recurrent_gradients &g) const;
+    void unpack_gradients(const call &c, const direction_pass &p, const tensors &gradients,
+                          const recurrent_gradients &g) const;
+    size_t state_floats(const call &c) const;        // [S, D, N, H]
+    size_t packed_state_floats(const call &c) const; // of one direction
     void bind_segment(const call &c, const direction_pass &p, size_t index, const tensors &values,
                       const recurrent_arguments &a, const recurrent_plan &plan, recurrent_plan::pass &pass) const;
     void bind_gradients(const call &c, const direction_pass &p, size_t index, const tensors &gradients,

@@ -29,7 +29,8 @@ void packed_states::gather_initial(const float *state_in, float *states) const {
             std::copy_n(state_in + whole(part, segments_.row(rank)), width(part), states);
 }
 
-void packed_states::scatter_final(const float *outputs, float *states, const float *state_in, float *state_out) const {
+void packed_states::scatter_final(const float *outputs, const float *states, const float *state_in,
+                                  float *state_out) const {
     for (size_t row = 0; row < segments_.batch(); ++row) {
         for (size_t part = 0; part < sizes_.states; ++part) {
             const float *source = state_in + whole(part, row);

@@ -20,7 +20,7 @@ public:
 
     void gather_initial(const float *state_in, float *states) const;
     // outputs: packed; a row's hidden state is its last output. Rows of length 0 take state_in's.
-    void scatter_final(const float *outputs, float *states, const float *state_in, float *state_out) const;
+    void scatter_final(const float *outputs, const float *states, const float *state_in, float *state_out) const;
 
     // The gradient of final hidden states goes to their outputs', that of cell states where they stay behind.
     void gather_final_gradients(const float *state_out, float *outputs, float *states) const;
@@ -30,7 +30,8 @@ public:
 private:
     // Part 0 is the hidden state, part 1 the LSTM's cell state.
     float *initial(float *states, size_t part) const { return states + part * segments_.rows() * sizes_.outputs(); }
-    float *after(const segment &left_by, float *states, size_t part) const {
+    template <class Float>
+    Float *after(const segment &left_by, Float *states, size_t part) const {
         return states + sizes_.state_width() * left_by.first_state + part * left_by.rows * sizes_.outputs();
     }
     size_t width(size_t part) const { return part == 0 ? sizes_.outputs() : sizes_.hidden; }

@@ -62,15 +62,15 @@ constexpr role value_roles[] = {
     {DNNL_ARG_DST_ITER_C, flow::out, true},
 };
 constexpr role gradient_roles[] = {
-    {DNNL_ARG_DIFF_DST_LAYER, flow::in, false},      {DNNL_ARG_DIFF_DST_ITER, flow::in, false},
-    {DNNL_ARG_DIFF_DST_ITER_C, flow::in, true},      {DNNL_ARG_DIFF_SRC_LAYER, flow::out, false},
-    {DNNL_ARG_DIFF_SRC_ITER, flow::out, false},      {DNNL_ARG_DIFF_SRC_ITER_C, flow::out, true},
-    {DNNL_ARG_DIFF_WEIGHTS_LAYER, flow::out, false}, {DNNL_ARG_DIFF_WEIGHTS_ITER, flow::out, false},
-    {DNNL_ARG_DIFF_BIAS, flow::out, false},
+    {DNNL_ARG_DIFF_DST_LAYER, flow::in, false},         {DNNL_ARG_DIFF_DST_ITER, flow::in, false},
+    {DNNL_ARG_DIFF_DST_ITER_C, flow::in, true},         {DNNL_ARG_DIFF_SRC_LAYER, flow::out, false},
+    {DNNL_ARG_DIFF_SRC_ITER, flow::out, false},         {DNNL_ARG_DIFF_SRC_ITER_C, flow::out, true},
+    {DNNL_ARG_DIFF_WEIGHTS_LAYER, flow::update, false}, {DNNL_ARG_DIFF_WEIGHTS_ITER, flow::update, false},
+    {DNNL_ARG_DIFF_BIAS, flow::update, false},
 };
 constexpr role peephole_roles[] = {{DNNL_ARG_WEIGHTS_PEEPHOLE, flow::in, true}};
-constexpr role peephole_gradient_roles[] = {{DNNL_ARG_DIFF_WEIGHTS_PEEPHOLE, flow::out, true}};
-constexpr role projection_gradient_roles[] = {{DNNL_ARG_DIFF_WEIGHTS_PROJECTION, flow::out, true}};
+constexpr role peephole_gradient_roles[] = {{DNNL_ARG_DIFF_WEIGHTS_PEEPHOLE, flow::update, true}};
+constexpr role projection_gradient_roles[] = {{DNNL_ARG_DIFF_WEIGHTS_PROJECTION, flow::update, true}};
 
 dnnl::memory::desc argument_desc(const dnnl::primitive_desc_base &descriptor, int argument) {
     return descriptor.query_md(dnnl::query::exec_arg_md, argument);
@@ -181,7 +181,7 @@ void recurrent_plan::create(const engine &owner, const recurrent_cell &cell, con
         return;
     const auto workspace = forward_primitive.descriptor.query_md(dnnl::query::workspace_md);
     workspace_bytes = workspace.get_size();
-    forward.run.add_argument(DNNL_ARG_WORKSPACE, workspace);
+    forward.run.add_argument(DNNL_ARG_WORKSPACE, workspace, flow::out);
     const recurrent_primitive backward_primitive = cell.backward(spec, forward_primitive.descriptor);
     backward = make_pass(backward_primitive, {sizes, true, {}});
     backward.run.add_argument(DNNL_ARG_WORKSPACE, workspace);

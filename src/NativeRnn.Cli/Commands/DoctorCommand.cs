@@ -50,6 +50,18 @@ internal sealed class DoctorCommand : Command
                 json.WriteNumber("cpu", found.CpuEngines);
                 json.WriteNumber("gpu", found.GpuEngines);
                 json.WriteEndObject();
+                json.WriteStartArray("gpus");
+                foreach (var name in found.Gpus)
+                {
+                    json.WriteStringValue(name);
+                }
+
+                json.WriteEndArray();
+                if (found.WhyNoGpu is { } reason)
+                {
+                    json.WriteString("gpu_reason", reason);
+                }
+
                 json.WriteString("onednn_runtime", found.OneDnnRuntime);
                 json.WriteString("instruction_set", found.InstructionSet);
                 json.WriteStartObject("precisions");
@@ -68,6 +80,16 @@ internal sealed class DoctorCommand : Command
         WriteRow("version", $"{CommandTree.Version} (native library {found.NativeVersion})");
         WriteRow("oneDNN", $"{found.OneDnnVersion}, runtime {found.OneDnnRuntime}");
         WriteRow("engines", $"{found.CpuEngines} CPU, {found.GpuEngines} GPU");
+        for (var i = 0; i < found.Gpus.Count; i++)
+        {
+            WriteRow($"gpu:{i}", found.Gpus[i]);
+        }
+
+        if (found.WhyNoGpu is { } reason)
+        {
+            WriteRow("gpu", reason);
+        }
+
         WriteRow("instruction set", found.InstructionSet);
         WriteRow("precisions", string.Join(", ", found.Precisions.Select(one => $"{one.Word} {one.Support}")));
         WriteRow("threads", $"{found.Threads}");
@@ -88,6 +110,10 @@ internal sealed class DoctorCommand : Command
         internal int CpuEngines { get; } = Engine.Count(EngineKind.Cpu);
 
         internal int GpuEngines { get; } = Engine.Count(EngineKind.Gpu);
+
+        internal IReadOnlyList<string> Gpus { get; } = NativeLibraryInfo.GpuDevices;
+
+        internal string? WhyNoGpu { get; } = NativeLibraryInfo.WhyNoGpu;
 
         internal int Threads { get; private init; }
 

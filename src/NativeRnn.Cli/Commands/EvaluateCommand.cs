@@ -20,7 +20,7 @@ internal sealed class EvaluateCommand : Command
     {
         Description = "Translators: BLEU takes capital letters for small ones. Always so where the model writes small ones only.",
     };
-    private readonly Option<int> _threads = CommonOptions.Threads();
+    private readonly EngineOptionGroup _engine = new();
     private readonly InferenceOptionGroup _inference = new(" Default: from --data itself.");
     private readonly Option<bool> _json = CommonOptions.Json("Prints one JSON object.");
 
@@ -33,7 +33,7 @@ internal sealed class EvaluateCommand : Command
         Add(_batch);
         _decoding.AddTo(this);
         Add(_lowercase);
-        Add(_threads);
+        _engine.AddTo(this);
         _inference.AddTo(this);
         Add(_json);
         SetAction(Run);
@@ -54,7 +54,7 @@ internal sealed class EvaluateCommand : Command
                 $"{path} holds a time-series model; measure it with 'predict {path} --data FILE --horizons 1,4,16'.");
         }
 
-        using var engine = Engine.Cpu(parsed.GetValue(_threads));
+        using var engine = _engine.Open(parsed);
         return info.Seq2Seq is null
             ? EvaluateText(parsed, path, engine)
             : EvaluatePairs(parsed, path, engine);
@@ -63,7 +63,7 @@ internal sealed class EvaluateCommand : Command
     private int EvaluateNGrams(ParseResult parsed, string path)
     {
         var ofNeural = _decoding.FindGiven(parsed) ?? _inference.FindGiven(parsed)
-            ?? new Option[] { _batch, _lowercase, _threads }.FirstOrDefault(parsed.Has)?.Name;
+            ?? _engine.FindGiven(parsed) ?? new Option[] { _batch, _lowercase }.FirstOrDefault(parsed.Has)?.Name;
         if (ofNeural is { } option)
         {
             throw new UsageException($"{option} is for neural models, but {path} holds an n-gram model; leave it out.");

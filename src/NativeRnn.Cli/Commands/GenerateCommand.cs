@@ -19,7 +19,7 @@ internal sealed class GenerateCommand : Command
         "--top-p", 1.0, NumberRanges.AboveZeroToOne, "Draws from the likeliest tokens that reach this probability.");
     private readonly Option<bool> _greedy = new("--greedy") { Description = "Always takes the likeliest token." };
     private readonly Option<ulong> _seed = CommonOptions.Seed();
-    private readonly Option<int> _threads = CommonOptions.Threads();
+    private readonly EngineOptionGroup _engine = new();
     private readonly InferenceOptionGroup _inference = new();
 
     internal GenerateCommand(CliContext context)
@@ -34,7 +34,7 @@ internal sealed class GenerateCommand : Command
         Add(_topP);
         Add(_greedy);
         Add(_seed);
-        Add(_threads);
+        _engine.AddTo(this);
         _inference.AddTo(this);
         SetAction(Run);
     }
@@ -47,7 +47,7 @@ internal sealed class GenerateCommand : Command
 
     private int RunNGrams(ParseResult parsed, string path)
     {
-        if ((_inference.FindGiven(parsed) ?? (parsed.Has(_threads) ? _threads.Name : null)) is { } option)
+        if ((_inference.FindGiven(parsed) ?? _engine.FindGiven(parsed)) is { } option)
         {
             throw new UsageException($"{option} is for neural models, but {path} holds an n-gram model; leave it out.");
         }
@@ -61,7 +61,7 @@ internal sealed class GenerateCommand : Command
     private int RunNeural(ParseResult parsed, string path)
     {
         var prompt = parsed.GetValue(_prompt)!;
-        using var engine = Engine.Cpu(parsed.GetValue(_threads));
+        using var engine = _engine.Open(parsed);
         using var model = LanguageModel.Load(path, engine);
         CheckPrompt(prompt, model.Codec);
         using var generator = new TextGenerator(

@@ -11,7 +11,7 @@ internal sealed class TrainLanguageModelCommand : Command
     private readonly ModelOptionGroup _model = new();
     private readonly TrainingOptionGroup _training = new();
     private readonly Option<ulong> _seed = CommonOptions.Seed();
-    private readonly Option<int> _threads = CommonOptions.Threads();
+    private readonly EngineOptionGroup _engine = new();
     private readonly ChoiceOption<Precision> _precision = CommonOptions.TrainingPrecision();
     private readonly SaveOptionGroup _saving = new();
     private readonly WatchOptionGroup _watching = new();
@@ -33,7 +33,7 @@ internal sealed class TrainLanguageModelCommand : Command
         _model.AddTo(this);
         _training.AddTo(this);
         Add(_seed);
-        Add(_threads);
+        _engine.AddTo(this);
         Add(_precision);
         _saving.AddTo(this);
         _watching.AddTo(this);
@@ -68,7 +68,7 @@ internal sealed class TrainLanguageModelCommand : Command
         RequireSample(parsed, corpus.Codec);
         var validation = _corpus.ReadValidation(parsed, corpus.Codec);
         var random = new RandomSource(parsed.GetValue(_seed));
-        using var engine = Engine.Cpu(parsed.GetValue(_threads));
+        using var engine = _engine.Open(parsed);
         using var model = new LanguageModel(options, corpus.Codec, random, _model.ReadInitializer(parsed), engine);
         if (_model.InitialFile(parsed) is { } weights)
         {
@@ -91,7 +91,7 @@ internal sealed class TrainLanguageModelCommand : Command
         RequireSample(parsed, info.Codec);
         var corpus = _corpus.ReadText(parsed, info.Codec, stored.MaxTokens);
         var validation = _corpus.ReadValidation(parsed, corpus.Codec);
-        using var engine = Engine.Cpu(parsed.Has(_threads) ? parsed.GetValue(_threads) : run.Threads);
+        using var engine = _engine.Open(parsed, run.Threads);
         using var trainer = LanguageModelTrainer.Resume(file, corpus.Tokens, _training.Changes(parsed), engine);
         using var model = trainer.Model;
         _context.AdviseOnResume(trainer, validation is not null);

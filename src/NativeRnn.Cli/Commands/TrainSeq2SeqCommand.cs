@@ -10,7 +10,7 @@ internal sealed class TrainSeq2SeqCommand : Command
     private readonly Seq2SeqModelOptionGroup _model = new();
     private readonly PairTrainingOptionGroup _training = new();
     private readonly Option<ulong> _seed = CommonOptions.Seed();
-    private readonly Option<int> _threads = CommonOptions.Threads();
+    private readonly EngineOptionGroup _engine = new();
     private readonly ChoiceOption<Precision> _precision = CommonOptions.TrainingPrecision();
     private readonly SaveOptionGroup _saving = new();
     private readonly WatchOptionGroup _watching = new();
@@ -32,7 +32,7 @@ internal sealed class TrainSeq2SeqCommand : Command
         _model.AddTo(this);
         _training.AddTo(this);
         Add(_seed);
-        Add(_threads);
+        _engine.AddTo(this);
         Add(_precision);
         _saving.AddTo(this);
         _watching.AddTo(this);
@@ -68,7 +68,7 @@ internal sealed class TrainSeq2SeqCommand : Command
         var pairs = _pairs.Read(parsed);
         var validation = ReadValidation(parsed, pairs, training);
         var random = new RandomSource(parsed.GetValue(_seed));
-        using var engine = Engine.Cpu(parsed.GetValue(_threads));
+        using var engine = _engine.Open(parsed);
         using var model = new Seq2SeqModel(
             options, pairs.SourceCodec, pairs.TargetCodec, random, _model.ReadInitializer(parsed), engine);
         using var trainer = new Seq2SeqTrainer(model, pairs, training, random);
@@ -86,7 +86,7 @@ internal sealed class TrainSeq2SeqCommand : Command
         OutputFile.RequireRoom(saving);
         var pairs = _pairs.Read(parsed, info, run.Pairs);
         var validation = ReadValidation(parsed, pairs, stored);
-        using var engine = Engine.Cpu(parsed.Has(_threads) ? parsed.GetValue(_threads) : run.Threads);
+        using var engine = _engine.Open(parsed, run.Threads);
         using var trainer = Seq2SeqTrainer.Resume(file, pairs, _training.Changes(parsed), engine);
         using var model = trainer.Model;
         _context.AdviseOnResume(trainer, validation is not null);

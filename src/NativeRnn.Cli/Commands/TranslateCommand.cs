@@ -14,7 +14,7 @@ internal sealed class TranslateCommand : Command
         "--n-best", 1, NumberRanges.AtLeast(1), "Above 1: prints so many translations of each line, the best first, each behind its score and a tab.");
     private readonly Option<int> _batch = NumberOption.Create(
         "--batch", 32, NumberRanges.AtLeast(1), "Sentences translated side by side; 1 answers each line before the next is read.");
-    private readonly Option<int> _threads = CommonOptions.Threads();
+    private readonly EngineOptionGroup _engine = new();
     private readonly InferenceOptionGroup _inference = new();
     private readonly Option<bool> _json = CommonOptions.Json("Prints one JSON object per line: its n best translations with their scores.");
 
@@ -26,7 +26,7 @@ internal sealed class TranslateCommand : Command
         _decoding.AddTo(this);
         Add(_nBest);
         Add(_batch);
-        Add(_threads);
+        _engine.AddTo(this);
         _inference.AddTo(this);
         Add(_json);
         SetAction(Run);
@@ -35,7 +35,7 @@ internal sealed class TranslateCommand : Command
     private int Run(ParseResult parsed)
     {
         var options = _decoding.Settings(parsed, parsed.GetValue(_nBest));
-        using var engine = Engine.Cpu(parsed.GetValue(_threads));
+        using var engine = _engine.Open(parsed);
         using var model = Seq2SeqModel.Load(parsed.GetValue(_model)!, engine);
         var inference = _inference.Settings(parsed, model, fallback: null, _context.Cancellation);
         using var translator = new Translator(model, inference) { Batch = parsed.GetValue(_batch) };

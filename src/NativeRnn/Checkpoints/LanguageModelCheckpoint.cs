@@ -62,14 +62,14 @@ internal static class LanguageModelCheckpoint
     /// <param name="name">What the messages of errors call the file.</param>
     /// <param name="tokens">The text that the run began with.</param>
     /// <param name="changes">What is different from now on.</param>
-    /// <param name="engine">Where it computes; where none is given, the CPU with as many threads as before.</param>
+    /// <param name="engine">Where it computes; where none is given, the default kind with as many threads as before.</param>
     internal static LanguageModelTrainer Resume(
         CheckpointReader reader, string name, ReadOnlyMemory<int> tokens, ResumeOptions changes, Engine? engine)
     {
         var saved = TrainingCheckpoint.Of(reader, name);
         var options = saved.OptionsAs<LanguageModelTrainingOptions>();
         saved.RequireSameData(TokenFingerprint.Of(LanguageModelTrainer.Cut(tokens, options).Span), "text", "tokens");
-        var model = Prepare(reader, name, engine ?? Engine.Cpu(saved.Training.Threads));
+        var model = Prepare(reader, name, engine ?? Engine.Open(EngineChoice.Default, saved.Training.Threads));
         return saved.Restore(model, model.Parameters, () =>
         {
             if (LanguageModelTrainer.CarriesState(options, saved.Training.StepsInEpoch > 0))

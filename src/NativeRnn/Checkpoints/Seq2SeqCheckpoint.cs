@@ -41,14 +41,14 @@ internal static class Seq2SeqCheckpoint
     /// <param name="name">What the messages of errors call the file.</param>
     /// <param name="pairs">The pairs that the run began with.</param>
     /// <param name="changes">What is different from now on.</param>
-    /// <param name="engine">Where it computes; where none is given, the CPU with as many threads as before.</param>
+    /// <param name="engine">Where it computes; where none is given, the default kind with as many threads as before.</param>
     internal static Seq2SeqTrainer Resume(
         CheckpointReader reader, string name, PairCorpus pairs, ResumeOptions changes, Engine? engine)
     {
         var saved = TrainingCheckpoint.Of(reader, name);
         var options = saved.OptionsAs<Seq2SeqTrainingOptions>();
         saved.RequireSameData(pairs.Fingerprint, "file of pairs", "tokens");
-        var model = Prepare(reader, name, engine ?? Engine.Cpu(saved.Training.Threads));
+        var model = Prepare(reader, name, engine ?? Engine.Open(EngineChoice.Default, saved.Training.Threads));
         return saved.Restore(
             model, model.Parameters, () => new Seq2SeqTrainer(model, pairs, changes.ApplyTo(options), saved.Random));
     }

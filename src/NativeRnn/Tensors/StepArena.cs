@@ -7,7 +7,7 @@ namespace NativeRnn;
 /// </remarks>
 public sealed class StepArena : IDisposable
 {
-    private const long Alignment = 16; // floats: a cache line
+    private const long Alignment = 32; // floats: two cache lines, which GPU engines ask for
     private const long SmallestBlock = 1 << 16;
 
     private readonly List<NativeBuffer> _blocks = [];

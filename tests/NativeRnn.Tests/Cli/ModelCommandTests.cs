@@ -155,12 +155,39 @@ public class ModelCommandTests
     {
         var line = CliRun.Of("doctor", "--json").JsonLines().Single();
         string[] fields =
-            ["version", "native_version", "onednn_version", "engines", "onednn_runtime", "instruction_set", "precisions", "threads", "library"];
-        Assert.That(CliRun.Fields(line), Is.EqualTo(fields));
+        [
+            "version", "native_version", "onednn_version", "engines", "gpus", "gpu_reason", "onednn_runtime", "instruction_set",
+            "precisions", "threads", "library",
+        ];
+        var hasGpu = Engine.Count(EngineKind.Gpu) > 0;
+        Assert.That(CliRun.Fields(line), Is.EqualTo(hasGpu ? fields.Where(field => field != "gpu_reason") : fields));
         Assert.That(line.GetProperty("engines").GetProperty("cpu").GetInt32(), Is.EqualTo(1));
+        Assert.That(line.GetProperty("gpus").GetArrayLength(), Is.EqualTo(Engine.Count(EngineKind.Gpu)));
         Assert.That(line.GetProperty("threads").GetInt32(), Is.EqualTo(Environment.ProcessorCount));
         Assert.That(CliRun.Of("doctor").Output, Does.Contain(line.GetProperty("library").GetString()));
     }
+
+    [Test]
+    public void Without_a_GPU_the_doctor_says_why_and_an_engine_on_it_is_refused_with_that_reason()
+    {
+        if (Engine.Count(EngineKind.Gpu) > 0)
+        {
+            Assert.Ignore("There is a GPU engine.");
+        }
+
+        var reason = NativeLibraryInfo.WhyNoGpu!;
+        Assert.That(reason, Does.Contain("NATIVERNN_GPU=OCL").Or.Contain("OpenCL driver"));
+        Assert.That(CliRun.Of("doctor").Output, Does.Contain(reason));
+        var run = CliRun.Of("generate", _model, "--prompt", "the", "--engine", "gpu");
+        Assert.That(run.Code, Is.EqualTo(1));
+        Assert.That(run.Error, Does.Contain("there is no GPU engine 0").And.Contain(reason));
+    }
+
+    [Test]
+    public void An_engine_that_is_no_name_is_a_usage_error() =>
+        Assert.That(
+            CliRun.Of("generate", _model, "--prompt", "the", "--engine", "tpu").Error,
+            Does.Contain("--engine must be cpu, gpu or gpu:N, not 'tpu'."));
 
     private string Generate(params string[] options) =>
         CliRun.Of(["generate", _model, "--prompt", "the ", "--length", "60", .. options]).Output;

@@ -12,7 +12,7 @@ internal abstract class ToyDecoding
     [OneTimeSetUp]
     public void Open()
     {
-        _engine = Engine.Cpu();
+        _engine = Engine.Open(EngineChoice.Default);
         Tape = new Tape(_engine, isTraining: false);
     }
 

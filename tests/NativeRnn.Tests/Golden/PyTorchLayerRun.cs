@@ -3,7 +3,7 @@ namespace NativeRnn.Tests.Golden;
 /// <summary>A golden case run through the C# layers.</summary>
 internal sealed class PyTorchLayerRun : IDisposable
 {
-    private readonly Engine _engine = Engine.Cpu();
+    private readonly Engine _engine = Engine.Open(EngineChoice.Default);
     private readonly ParameterStore _store;
     private readonly RecurrentNetwork _network;
     private readonly Tape _tape;

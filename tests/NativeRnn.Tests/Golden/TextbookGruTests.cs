@@ -12,7 +12,7 @@ internal sealed class TextbookGruTests
     public void Outputs_states_and_all_gradients_agree()
     {
         var golden = GoldenCase.Read("gru_reset_before_small");
-        using var engine = Engine.Cpu();
+        using var engine = Engine.Open(EngineChoice.Default);
         using var store = new ParameterStore(engine);
         var layer = new RecurrentLayer(store, "", "l0", new RecurrentLayerOptions
         {

@@ -20,7 +20,7 @@ internal sealed class AttentionTests
     [SetUp]
     public void Create()
     {
-        _engine = Engine.Cpu();
+        _engine = Engine.Open(EngineChoice.Default);
         _store = new ParameterStore(_engine);
         _tape = new Tape(_engine, isTraining: false);
     }

@@ -6,7 +6,7 @@ internal sealed class LengthsRun : IDisposable
     internal const int Inputs = 5;
     internal const int Hidden = 7;
 
-    private readonly Engine _engine = Engine.Cpu();
+    private readonly Engine _engine = Engine.Open(EngineChoice.Default);
     private readonly ParameterStore _store;
     private readonly Variable[] _initial = new Variable[2];
     private readonly Variable[] _final = new Variable[2];

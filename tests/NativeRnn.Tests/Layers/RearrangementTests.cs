@@ -11,7 +11,7 @@ internal sealed class RearrangementTests
     [SetUp]
     public void Create()
     {
-        _engine = Engine.Cpu();
+        _engine = Engine.Open(EngineChoice.Default);
         _tape = new Tape(_engine);
     }
 

@@ -17,7 +17,7 @@ internal sealed class StackOptionsTests
     [SetUp]
     public void Create()
     {
-        _engine = Engine.Cpu();
+        _engine = Engine.Open(EngineChoice.Default);
         _store = new ParameterStore(_engine);
     }
 

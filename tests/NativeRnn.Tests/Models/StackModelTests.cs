@@ -240,7 +240,7 @@ internal sealed class StackModelTests
     [TestCaseSource(nameof(Everything))]
     public void Training_steps_allocate_nothing(LanguageModelOptions options)
     {
-        using var engine = Engine.Cpu();
+        using var engine = Engine.Open(EngineChoice.Default);
         using var model = Model(options, engine);
         using var trainer = new LanguageModelTrainer(model, _corpus.Tokens, SmallRun.Options(epochs: 10000));
         Run(trainer, 100);

@@ -19,7 +19,7 @@ internal sealed class TapeGradientTests
     [SetUp]
     public void Create()
     {
-        _engine = Engine.Cpu();
+        _engine = Engine.Open(EngineChoice.Default);
         _store = new ParameterStore(_engine);
         _tape = new Tape(_engine);
     }

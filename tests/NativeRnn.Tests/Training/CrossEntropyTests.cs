@@ -12,7 +12,7 @@ internal sealed class CrossEntropyTests
     [SetUp]
     public void Create()
     {
-        _engine = Engine.Cpu();
+        _engine = Engine.Open(EngineChoice.Default);
         _tape = new Tape(_engine);
     }
 

@@ -32,6 +32,7 @@ internal sealed class LanguageModelTrainerTests
 
     [TestCase(Sampling.Random)]
     [TestCase(Sampling.Sequential)]
+    [Category("SameBits")]
     public void The_same_seed_gives_the_same_bits(Sampling sampling)
     {
         var corpus = SmallRun.Corpus();

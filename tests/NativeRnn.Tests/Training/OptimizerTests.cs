@@ -14,7 +14,7 @@ internal sealed class OptimizerTests
     [TestCase(OptimizerKind.AdamW)]
     public void Five_steps_follow_the_formulas(OptimizerKind kind)
     {
-        using var engine = Engine.Cpu();
+        using var engine = Engine.Open(EngineChoice.Default);
         using var store = new ParameterStore(engine);
         var parameter = store.Declare(new ParameterSpec
         {

@@ -35,6 +35,7 @@ internal sealed class Seq2SeqTrainerTests
     }
 
     [TestCaseSource(nameof(Runs))]
+    [Category("SameBits")]
     public void A_run_interrupted_at_any_step_equals_the_uninterrupted_one(
         AttentionKind attention, CellKind cell, bool bucketed)
     {
@@ -105,7 +106,7 @@ internal sealed class Seq2SeqTrainerTests
     [TestCase(AttentionKind.Additive)]
     public void Training_steps_allocate_nothing(AttentionKind attention)
     {
-        using var engine = Engine.Cpu();
+        using var engine = Engine.Open(EngineChoice.Default);
         var corpus = SmallPairs.Corpus();
         using var model = SmallPairs.Model(
             corpus,
