@@ -57,6 +57,7 @@ internal sealed class TrainLanguageModelCommand : Command
     private int Begin(ParseResult parsed, CheckpointOptions? saving)
     {
         var options = _model.Settings(parsed);
+        RequireComputable(parsed, options);
         var text = _corpus.Settings(parsed);
         var training = _training.Settings(parsed, _corpus.HasValidation(parsed)) with
         {
@@ -123,6 +124,14 @@ internal sealed class TrainLanguageModelCommand : Command
         conflicts.Compare(_precision, () => _precision.Read(parsed), stored.Precision);
         conflicts.Compare(_seed, () => parsed.GetValue(_seed), info.Training!.Seed);
         conflicts.Throw(file);
+    }
+
+    private void RequireComputable(ParseResult parsed, LanguageModelOptions options)
+    {
+        if (options.Projection > 0 && _precision.Read(parsed) != Precision.F32)
+        {
+            throw new UsageException("--projection computes in float32 alone; leave --precision out or give it f32.");
+        }
     }
 
     private void RequireOneReport(ParseResult parsed)

@@ -10,6 +10,11 @@ internal sealed class ModelOptionGroup
         "--hidden", 256, "Hidden units of a layer, or of each, the lowest first, such as 512,256.");
     private readonly Option<int> _layers = NumberOption.Create(
         "--layers", 1, NumberRanges.AtLeast(1), "Recurrent layers on each other; as many as --hidden names sizes, where these are several.");
+    private readonly Option<int> _projection = NumberOption.Create(
+        "--projection",
+        0,
+        NumberRanges.AtLeast(0),
+        "With --cell lstm: features that each layer's hidden state is projected to, fewer than --hidden; 0: none.");
     private readonly Option<int> _embed = NumberOption.Create(
         "--embed", 0, NumberRanges.AtLeast(0), "Features of a learnt embedding; 0: one-hot input.");
     private readonly Option<double> _dropout = NumberOption.Create(
@@ -42,6 +47,7 @@ internal sealed class ModelOptionGroup
         _cell.AddTo(command);
         command.Add(_hidden);
         command.Add(_layers);
+        command.Add(_projection);
         command.Add(_embed);
         command.Add(_dropout);
         command.Add(_inputDropout);
@@ -58,6 +64,7 @@ internal sealed class ModelOptionGroup
         _cell.Compare(conflicts, parsed, stored.Cell);
         conflicts.Compare(_hidden, () => Sizes(parsed), stored.HiddenSizes.Count > 0 ? stored.HiddenSizes : [stored.Hidden]);
         conflicts.Compare(_layers, () => parsed.GetValue(_layers), stored.Layers);
+        conflicts.Compare(_projection, () => parsed.GetValue(_projection), stored.Projection);
         conflicts.Compare(_embed, () => parsed.GetValue(_embed), stored.Embed);
         conflicts.Compare(_dropout, () => (float)parsed.GetValue(_dropout), stored.Dropout);
         conflicts.Compare(_inputDropout, () => (float)parsed.GetValue(_inputDropout), stored.InputDropout);
@@ -78,6 +85,7 @@ internal sealed class ModelOptionGroup
             Hidden = sizes[^1],
             HiddenSizes = sizes.Count > 1 ? sizes : default,
             Layers = Layers(parsed),
+            Projection = parsed.GetValue(_projection),
             Embed = parsed.GetValue(_embed),
             Dropout = (float)parsed.GetValue(_dropout),
             InputDropout = (float)parsed.GetValue(_inputDropout),
@@ -85,11 +93,7 @@ internal sealed class ModelOptionGroup
             LearnsState = parsed.GetValue(_learntState),
             Bias = _bias.Read(parsed) ?? (InitialFile(parsed) is null ? Bias.Single : Bias.Pair),
         });
-        if (options is { IsResidual: true, HiddenSizes.Count: > 0 })
-        {
-            throw new UsageException($"--residual needs layers of one size; give --hidden one number, not {sizes}, or leave it out.");
-        }
-
+        Require(options, sizes);
         return options;
     }
 
@@ -97,6 +101,25 @@ internal sealed class ModelOptionGroup
 
     /// <summary>The file that the weights come from; null where they are drawn.</summary>
     internal string? InitialFile(ParseResult parsed) => parsed.GetValue(_init);
+
+    private static void Require(LanguageModelOptions options, LayerSizes sizes)
+    {
+        if (options is { Projection: > 0, Cell: not CellKind.Lstm })
+        {
+            throw new UsageException("--projection belongs to --cell lstm; leave it out or add --cell lstm.");
+        }
+
+        if (options.Projection >= sizes.Min())
+        {
+            throw new UsageException(
+                $"--projection makes states narrower; give it fewer features than --hidden {sizes}, not {options.Projection}.");
+        }
+
+        if (options is { IsResidual: true, HiddenSizes.Count: > 0, Projection: 0 })
+        {
+            throw new UsageException($"--residual needs layers of one size; give --hidden one number, not {sizes}, or leave it out.");
+        }
+    }
 
     // One number where all layers are alike, however they were given.
     private LayerSizes Sizes(ParseResult parsed)

@@ -24,10 +24,16 @@ internal sealed class StackOptionGroup
         NumberRanges.FromZeroBelowOne,
         "Probability of dropping a recurrent weight, one mask for a training step.");
 
+    private readonly Option<bool> _peephole = new("--peephole")
+    {
+        Description = "With --cell lstm: its gates see the cell state.",
+    };
+
     internal void AddTo(Command command)
     {
         command.Add(_residual);
         command.Add(_norm);
+        command.Add(_peephole);
         command.Add(_kind);
         command.Add(_recurrent);
     }
@@ -36,6 +42,7 @@ internal sealed class StackOptionGroup
     {
         conflicts.Compare(_residual, () => parsed.GetValue(_residual), stored.IsResidual);
         conflicts.Compare(_norm, () => parsed.GetValue(_norm), stored.HasLayerNorm);
+        conflicts.Compare(_peephole, () => parsed.GetValue(_peephole), stored.HasPeepholes);
         conflicts.Compare(_kind, () => _kind.Read(parsed), stored.DropoutKind);
         conflicts.Compare(_recurrent, () => (float)parsed.GetValue(_recurrent), stored.RecurrentDropout);
     }
@@ -49,10 +56,16 @@ internal sealed class StackOptionGroup
             throw new UsageException("--residual goes round the layers above the first; add --layers 2 or more, or leave it out.");
         }
 
+        if (parsed.GetValue(_peephole) && options.Cell != CellKind.Lstm)
+        {
+            throw new UsageException("--peephole belongs to --cell lstm; leave it out or add --cell lstm.");
+        }
+
         return (TOptions)((RecurrentModelOptions)options with
         {
             IsResidual = parsed.GetValue(_residual),
             HasLayerNorm = parsed.GetValue(_norm),
+            HasPeepholes = parsed.GetValue(_peephole),
             DropoutKind = _kind.Read(parsed)!.Value,
             RecurrentDropout = (float)parsed.GetValue(_recurrent),
         });

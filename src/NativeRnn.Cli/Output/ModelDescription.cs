@@ -15,6 +15,7 @@ internal static class ModelDescription
             json.WriteNumber("input_dropout", language.InputDropout);
             json.WriteNumber("output_dropout", language.OutputDropout);
             json.WriteBoolean("learnt_state", language.LearnsState);
+            json.WriteNumber("projection", language.Projection);
         }
         else if (info.TimeSeries is { } series)
         {
@@ -150,6 +151,7 @@ internal static class ModelDescription
         json.WriteString("bias", Word(model.Bias));
         json.WriteBoolean("residual", model.IsResidual);
         json.WriteBoolean("layer_norm", model.HasLayerNorm);
+        json.WriteBoolean("peephole", model.HasPeepholes);
     }
 
     private static string InputsAndOutputs(LanguageModelOptions model) => model is { InputDropout: 0, OutputDropout: 0 }
@@ -166,6 +168,7 @@ internal static class ModelDescription
         [
             .. model.IsResidual ? ["residual"] : Array.Empty<string>(),
             .. model.HasLayerNorm ? ["normalised"] : Array.Empty<string>(),
+            .. model.HasPeepholes ? ["peepholes"] : Array.Empty<string>(),
             .. learnsState ? ["initial states learnt"] : Array.Empty<string>(),
         ];
         return extras.Length > 0 ? [("layers", string.Join(", ", extras))] : [];

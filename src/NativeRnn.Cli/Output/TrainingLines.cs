@@ -59,7 +59,7 @@ internal static class TrainingLines
     /// <summary>The recurrent part of a model.</summary>
     internal static string Describe(LanguageModelOptions options) => string.Create(
         _culture,
-        $"{NameOf(options.Cell)}, {Count(options.Layers, "layer")} of {SizesOf(options)}, {InputOf(options)}");
+        $"{NameOf(options.Cell)}, {Count(options.Layers, "layer")} of {SizesOf(options)}{ProjectionOf(options)}, {InputOf(options)}");
 
     /// <summary>What an epoch came to.</summary>
     internal static string Describe(EpochResult epoch, LossKind kind = LossKind.CrossEntropy) => string.Create(
@@ -91,6 +91,9 @@ internal static class TrainingLines
     private static string SizesOf(LanguageModelOptions options) => options.HiddenSizes.Count > 0
         ? string.Join(", ", options.HiddenSizes.Select(size => size.ToString("N0", _culture)))
         : options.Hidden.ToString("N0", _culture);
+
+    private static string ProjectionOf(LanguageModelOptions options) =>
+        options.Projection > 0 ? string.Create(_culture, $" projected to {options.Projection:N0}") : "";
 
     private static string InputOf(LanguageModelOptions options) =>
         options.Embed > 0 ? string.Create(_culture, $"embedding of {options.Embed:N0}") : "one-hot input";

@@ -72,7 +72,7 @@ internal static class HeaderRules
             { Embed: < 1 } => $"its embedding size is {spec.Embed}",
             { Dropout: not (>= 0 and < 1) } => $"its dropout is {spec.Dropout}, outside [0, 1)",
             { EmbedDropout: not (>= 0 and < 1) } => $"its dropout is {spec.EmbedDropout}, outside [0, 1)",
-            _ => NetworkMessages.FindProblem(spec.Network),
+            _ => NetworkMessages.FindProblem(spec.Network, spec.Cell),
         };
     }
 
@@ -86,7 +86,7 @@ internal static class HeaderRules
             { Layers: < 1 } => $"its number of layers is {spec.Layers}",
             { Embed: < 0 } => $"its embedding size is {spec.Embed}",
             { Dropout: not (>= 0 and < 1) } => $"its dropout is {spec.Dropout}, outside [0, 1)",
-            _ => NetworkMessages.FindProblem(spec.Network, spec.Layers),
+            _ => NetworkMessages.FindProblem(spec),
         };
     }
 

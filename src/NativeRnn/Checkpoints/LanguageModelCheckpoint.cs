@@ -84,16 +84,19 @@ internal static class LanguageModelCheckpoint
     private static void RequirePlausibleSizes(LanguageModelSpec spec, Header header, string name)
     {
         var sizes = spec.Network is { HiddenSizes: { Count: > 0 } own } ? own : null;
-        var recurrent = sizes?.Aggregate(Int128.Zero, (sum, hidden) => sum + (Int128)hidden * hidden)
-            ?? (Int128)spec.Hidden * spec.Hidden * spec.Layers;
+        var projection = spec.Network?.Projection ?? 0;
+        var recurrent = sizes?.Aggregate(Int128.Zero, (sum, hidden) => sum + (Int128)hidden * WidthOf(hidden))
+            ?? (Int128)spec.Hidden * WidthOf(spec.Hidden) * spec.Layers;
         var input = (Int128)spec.Embed * spec.VocabularySize;
-        var output = (Int128)(sizes?[^1] ?? spec.Hidden) * spec.VocabularySize;
+        var output = (Int128)WidthOf(sizes?[^1] ?? spec.Hidden) * spec.VocabularySize;
         if (!ParameterTensors.Hold(header, recurrent + input + output, spec.Layers, out var held))
         {
             throw new CheckpointException(
                 $"{name} names a model of {spec.Layers} layers of {sizes?.Max() ?? spec.Hidden} units, but holds only {held} parameters: " +
                 "the file is damaged or was not written by NativeRnn.");
         }
+
+        int WidthOf(int hidden) => projection > 0 ? projection : hidden;
     }
 
     private static LanguageModelSpec SpecOf(LanguageModel model) => new()

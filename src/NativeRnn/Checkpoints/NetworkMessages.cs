@@ -17,8 +17,8 @@ internal static class NetworkMessages
     {
         var spec = Common(options);
         spec.HiddenSizes.AddRange(options.HiddenSizes);
-        (spec.InputDropout, spec.OutputDropout, spec.LearntState) =
-            (options.InputDropout, options.OutputDropout, options.LearnsState);
+        (spec.InputDropout, spec.OutputDropout, spec.LearntState, spec.Projection) =
+            (options.InputDropout, options.OutputDropout, options.LearnsState, options.Projection);
         return spec.Equals(_plain) ? null : spec;
     }
 
@@ -47,6 +47,7 @@ internal static class NetworkMessages
             InputDropout = spec.InputDropout,
             OutputDropout = spec.OutputDropout,
             LearnsState = spec.LearntState,
+            Projection = spec.Projection,
         };
 
     /// <summary>A translator's options with what a header says; null: nothing.</summary>
@@ -60,30 +61,34 @@ internal static class NetworkMessages
         : (TOptions)((SequenceLabellerOptions)Common(options, spec) with { Merge = (BidirectionalMerge)spec.Merge });
 
     /// <summary>The first rule that a language model's breaks, or null.</summary>
-    internal static string? FindProblem(NetworkSpec? spec, int layers) => spec switch
+    internal static string? FindProblem(LanguageModelSpec model) => model.Network switch
     {
         null => null,
-        _ when spec.HiddenSizes.Count != 0 && spec.HiddenSizes.Count != layers =>
-            $"it names {spec.HiddenSizes.Count} hidden sizes for {layers} layers",
-        _ when spec.HiddenSizes.Any(size => size < 1) => $"a hidden size of it is {spec.HiddenSizes.Min()}",
+        var spec when spec.HiddenSizes.Count != 0 && spec.HiddenSizes.Count != model.Layers =>
+            $"it names {spec.HiddenSizes.Count} hidden sizes for {model.Layers} layers",
+        var spec when spec.HiddenSizes.Any(size => size < 1) => $"a hidden size of it is {spec.HiddenSizes.Min()}",
         { Merge: not Merge.Concatenation } => "a language model has no two directions",
-        { InputDropout: not (>= 0 and < 1) } => $"its dropout is {spec.InputDropout}, outside [0, 1)",
-        { OutputDropout: not (>= 0 and < 1) } => $"its dropout is {spec.OutputDropout}, outside [0, 1)",
-        _ => FindCommonProblem(spec),
+        { InputDropout: not (>= 0 and < 1) and var rate } => $"its dropout is {rate}, outside [0, 1)",
+        { OutputDropout: not (>= 0 and < 1) and var rate } => $"its dropout is {rate}, outside [0, 1)",
+        { Projection: not 0 } when model.Cell != Cell.Lstm => $"its cell {model.Cell} has no projection",
+        { Projection: var width } spec when width < 0 || width >= spec.HiddenSizes.DefaultIfEmpty(model.Hidden).Min() =>
+            $"its projection to {width} features does not fit its hidden sizes",
+        var spec => FindCommonProblem(spec, model.Cell),
     };
 
     /// <summary>The first rule that another model's breaks, or null.</summary>
-    internal static string? FindProblem(NetworkSpec? spec) => spec switch
+    internal static string? FindProblem(NetworkSpec? spec, Cell cell) => spec switch
     {
         null => null,
-        { HiddenSizes.Count: > 0 } or { LearntState: true } or { InputDropout: not 0 } or { OutputDropout: not 0 } =>
-            "it has options that only language models have",
+        { HiddenSizes.Count: > 0 } or { LearntState: true } or { InputDropout: not 0 } or { OutputDropout: not 0 }
+            or { Projection: not 0 } => "it has options that only language models have",
         _ when !Enum.IsDefined(spec.Merge) => $"its merge {(int)spec.Merge} is unknown",
-        _ => FindCommonProblem(spec),
+        _ => FindCommonProblem(spec, cell),
     };
 
-    private static string? FindCommonProblem(NetworkSpec spec) => spec switch
+    private static string? FindCommonProblem(NetworkSpec spec, Cell cell) => spec switch
     {
+        { Peephole: true } when cell != Cell.Lstm => $"its cell {cell} has no peepholes",
         _ when !Enum.IsDefined(spec.DropoutKind) => $"its dropout kind {(int)spec.DropoutKind} is unknown",
         { RecurrentDropout: not (>= 0 and < 1) } => $"its dropout is {spec.RecurrentDropout}, outside [0, 1)",
         _ => null,
@@ -95,6 +100,7 @@ internal static class NetworkMessages
         RecurrentDropout = options.RecurrentDropout,
         Residual = options.IsResidual,
         LayerNorm = options.HasLayerNorm,
+        Peephole = options.HasPeepholes,
     };
 
     private static TOptions Common<TOptions>(TOptions options, NetworkSpec spec)
@@ -104,5 +110,6 @@ internal static class NetworkMessages
             RecurrentDropout = spec.RecurrentDropout,
             IsResidual = spec.Residual,
             HasLayerNorm = spec.LayerNorm,
+            HasPeepholes = spec.Peephole,
         });
 }

@@ -28,6 +28,10 @@ internal static class PyTorchLayout
         {
             throw Refusal("sum of directions", "export to ONNX");
         }
+        if (network.Layer.HasPeepholes)
+        {
+            throw Refusal("peepholes", network.Layer.Projection > 0 ? "keep the model file" : "export to ONNX");
+        }
         if (network.LearnsState)
         {
             throw Refusal("learnt initial states", "keep the model file");

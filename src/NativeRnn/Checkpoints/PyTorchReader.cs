@@ -119,6 +119,10 @@ internal sealed class PyTorchReader(
     private float[] Convert(RecurrentStack stack, Parameter parameter, int direction)
     {
         var suffix = PyTorchTensors.Suffix(direction);
+        if (stack.IsProjection(parameter))
+        {
+            return GateLayout.Transpose(stack.HiddenOf(0), Read(parameter.Name + suffix));
+        }
         if (parameter.Spec.Role != ParameterRole.Bias || stack.Bias == Bias.Pair)
         {
             return Gates(stack, parameter.Name + suffix);

@@ -27,17 +27,19 @@ internal sealed class PyTorchShapes(SafetensorsFile file, string path)
     internal LanguageModelOptions LanguageModel(CellKind? cell, ModelNotes notes)
     {
         RequireKnown(cell);
-        var (_, hidden) = Matrix("linear.weight", LanguageModelNames);
+        var (_, outputs) = Matrix("linear.weight", LanguageModelNames);
         var (width, inner) = Matrix("rnn.weight_hh_l0", LanguageModelNames);
-        if (inner != hidden || width % hidden != 0)
+        var (projection, hidden) = Projection("rnn") ?? (0, outputs);
+        if (inner != outputs || width % hidden != 0)
         {
             throw new CheckpointException(
-                $"{path} has {hidden} hidden units in \"linear.weight\", which \"rnn.weight_hh_l0\" [{width}, {inner}] does not fit.");
+                $"{path} has {outputs} hidden units in \"linear.weight\", which \"rnn.weight_hh_l0\" [{width}, {inner}] does not fit.");
         }
         return new LanguageModelOptions
         {
             Cell = Cell(width / hidden, cell, notes),
             Hidden = hidden,
+            Projection = projection,
             Layers = Layers("rnn"),
             Embed = file.Contains("embedding.weight") ? Matrix("embedding.weight", LanguageModelNames).Columns : 0,
             Bias = BiasOf("rnn", notes),
@@ -53,6 +55,11 @@ internal sealed class PyTorchShapes(SafetensorsFile file, string path)
     {
         RequireKnown(cell);
         var (width, hidden) = Matrix("encoder.rnn.weight_hh_l0", TranslatorNames);
+        if ((Projection("encoder.rnn") ?? Projection("decoder.rnn")) is not null)
+        {
+            throw new CheckpointException(
+                $"{path} holds a translator whose layers have projections (weight_hr): only language models have them here.");
+        }
         if (width % hidden != 0)
         {
             throw new CheckpointException(
@@ -126,6 +133,13 @@ internal sealed class PyTorchShapes(SafetensorsFile file, string path)
         : file.Contains("decoder.attention.query.weight") ? AttentionKind.General
         : file.Contains("decoder.combination.weight") ? AttentionKind.Dot
         : AttentionKind.None;
+
+    // P and H where the first layer has a projection.
+    private (int Outputs, int Hidden)? Projection(string stack)
+    {
+        var name = $"{stack}.{RecurrentLayer.ProjectionName}_l0";
+        return file.Contains(name) ? Matrix(name, LanguageModelNames) : null;
+    }
 
     private int Layers(string stack)
     {

@@ -96,6 +96,14 @@ internal sealed class PyTorchTensors
             Add($"{stack.Name}.bias_ih_{suffix}", [stack.WidthOf(layer)], () => Theirs(Biases().Input));
             Add($"{stack.Name}.bias_hh_{suffix}", [stack.WidthOf(layer)], () => Theirs(Biases().Recurrent));
         }
+        if (stack.Projection > 0)
+        {
+            const string Kind = RecurrentLayer.ProjectionName;
+            Add(
+                $"{stack.Name}.{Kind}_{suffix}",
+                [stack.Projection, stack.HiddenOf(layer)],
+                () => GateLayout.Transpose(stack.Projection, stack.Values(_store, Kind, layer, direction)));
+        }
 
         float[] Theirs(float[] ours) => GateLayout.Export(order, stack.HiddenOf(layer), ours);
 

@@ -6,8 +6,8 @@ namespace NativeRnn;
 /// <c>rnn.weight_hh_l0</c>, <c>rnn.bias_ih_l0</c>, <c>rnn.bias_hh_l0</c> … and <c>linear.weight</c>, <c>linear.bias</c>.
 /// A translator's are the same below <c>encoder.</c> (without the linear layer) and <c>decoder.</c>, with
 /// <c>_reverse</c> behind those of the encoder's second direction, and <c>decoder.bridge</c>,
-/// <c>decoder.attention</c> and <c>decoder.combination</c> as linear layers where the model has them. A tied output
-/// layer has no <c>decoder.linear.weight</c>.
+/// <c>decoder.attention</c> and <c>decoder.combination</c> as linear layers where the model has them. A language model's
+/// LSTM with a projection (<c>proj_size</c>) has <c>rnn.weight_hr_l0</c> …; a tied output layer has no <c>decoder.linear.weight</c>.
 /// </remarks>
 public static class PyTorchWeights
 {
@@ -19,7 +19,7 @@ public static class PyTorchWeights
     /// <param name="path">A safetensors file.</param>
     /// <exception cref="NotSupportedException">
     /// The model has what PyTorch's modules do not: a reset-before GRU, layers of different sizes, residual connections,
-    /// normalisation, summed directions or learnt initial states.
+    /// normalisation, summed directions, peepholes or learnt initial states.
     /// </exception>
     /// <exception cref="CheckpointException">The file is damaged, lacks a tensor, or has one of another shape or too many.</exception>
     public static void Import(LanguageModel model, string path)
@@ -38,7 +38,7 @@ public static class PyTorchWeights
     /// <param name="path">A safetensors file.</param>
     /// <exception cref="NotSupportedException">
     /// The model has what PyTorch's modules do not: a reset-before GRU, layers of different sizes, residual connections,
-    /// normalisation, summed directions or learnt initial states.
+    /// normalisation, summed directions, peepholes or learnt initial states.
     /// </exception>
     /// <exception cref="CheckpointException">The file is damaged, lacks a tensor, or has one of another shape or too many.</exception>
     public static void Import(Seq2SeqModel model, string path)
@@ -73,9 +73,16 @@ public static class PyTorchWeights
         var known = codec ?? notes.Codec ?? throw new CheckpointException(
             $"{path} does not say which tokens the model knows: give the text that it learnt (--data) or a list (--vocabulary).");
         shapes.RequireClasses("linear.weight", "vocabulary", known.Vocabulary.Count);
-        var model = LanguageModel.ForLoading(
-            options, known, engine ?? Engine.Default, store => PyTorchReader.Of(file, path, options, store).Check());
-        return Filled(model, PyTorchReader.Of(file, path, options, model.Parameters));
+        try
+        {
+            var model = LanguageModel.ForLoading(
+                options, known, engine ?? Engine.Default, store => PyTorchReader.Of(file, path, options, store).Check());
+            return Filled(model, PyTorchReader.Of(file, path, options, model.Parameters));
+        }
+        catch (ArgumentException impossible)
+        {
+            throw Impossible(path, impossible);
+        }
     }
 
     /// <summary>Makes a translator of a file alone, its sizes, attention and biases from the tensors' names and shapes.</summary>
@@ -116,7 +123,7 @@ public static class PyTorchWeights
         }
         catch (ArgumentException impossible)
         {
-            throw new CheckpointException($"{path} holds a model that cannot be: {impossible.Message}", impossible);
+            throw Impossible(path, impossible);
         }
     }
 
@@ -125,7 +132,7 @@ public static class PyTorchWeights
     /// <param name="path">The file to write or replace; its folder must exist.</param>
     /// <exception cref="NotSupportedException">
     /// The model has what PyTorch's modules do not: a reset-before GRU, layers of different sizes, residual connections,
-    /// normalisation, summed directions or learnt initial states.
+    /// normalisation, summed directions, peepholes or learnt initial states.
     /// </exception>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     /// <exception cref="IOException">The disk is full or failed.</exception>
@@ -140,7 +147,7 @@ public static class PyTorchWeights
     /// <param name="path">The file to write or replace; its folder must exist.</param>
     /// <exception cref="NotSupportedException">
     /// The model has what PyTorch's modules do not: a reset-before GRU, layers of different sizes, residual connections,
-    /// normalisation, summed directions or learnt initial states.
+    /// normalisation, summed directions, peepholes or learnt initial states.
     /// </exception>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     /// <exception cref="IOException">The disk is full or failed.</exception>
@@ -149,6 +156,9 @@ public static class PyTorchWeights
         ArgumentNullException.ThrowIfNull(model);
         Write(path, PyTorchTensors.Of(model.Options, model.Parameters), ModelNotes.Of(model));
     }
+
+    private static CheckpointException Impossible(string path, ArgumentException reason) =>
+        new($"{path} holds a model that cannot be: {reason.Message}", reason);
 
     private static void RequireLayout(params ReadOnlySpan<RecurrentStack> stacks)
     {

@@ -20,6 +20,9 @@ internal sealed record RecurrentStack(string Name, RecurrentNetworkOptions Netwo
     /// <summary>H of a layer.</summary>
     internal int HiddenOf(int layer) => Network.HiddenOf(layer);
 
+    /// <summary>P; 0 where there is no projection.</summary>
+    internal int Projection => Network.Layer.Projection;
+
     /// <summary>G·H of a layer.</summary>
     internal int WidthOf(int layer) => Cell.Gates() * HiddenOf(layer);
 
@@ -35,6 +38,10 @@ internal sealed record RecurrentStack(string Name, RecurrentNetworkOptions Netwo
 
     /// <summary>Whether a parameter belongs to the stack.</summary>
     internal bool Holds(Parameter parameter) => parameter.Name.StartsWith($"{Name}.", StringComparison.Ordinal);
+
+    /// <summary>Whether a parameter is a layer's projection.</summary>
+    internal bool IsProjection(Parameter parameter) =>
+        parameter.Name.StartsWith($"{Name}.{RecurrentLayer.ProjectionName}_", StringComparison.Ordinal);
 
     /// <summary>One direction's numbers of a parameter such as <c>weight_ih</c>: [in, G·H], or biases.</summary>
     internal float[] Values(ParameterStore store, string kind, int layer, int direction)

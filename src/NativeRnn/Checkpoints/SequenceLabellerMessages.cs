@@ -45,7 +45,7 @@ internal static class SequenceLabellerMessages
         { Dropout: not (>= 0 and < 1) } => $"its dropout is {spec.Dropout}, outside [0, 1)",
         { EmbedDropout: not (>= 0 and < 1) } => $"its dropout is {spec.EmbedDropout}, outside [0, 1)",
         _ when LabelSet.FindProblem(spec.Labels) is { } problem => $"of its labels, {problem}",
-        _ => NetworkMessages.FindProblem(spec.Network),
+        _ => NetworkMessages.FindProblem(spec.Network, spec.Cell),
     };
 
     /// <summary>What keeps a header's text settings from being a tagger's, or null.</summary>

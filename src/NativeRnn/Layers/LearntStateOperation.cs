@@ -6,18 +6,21 @@ internal sealed class LearntStateOperation : Operation
     private static int[] _firstRow = new int[64]; // as many zeros as there are rows, at least
 
     private Parameter _state = null!;
+    private StateLayout _layout;
+    private int _batch;
     private Variable _output;
 
-    /// <summary>[S, D, H] to [S, D, N, H].</summary>
-    internal static Variable Apply(Tape tape, Parameter state, Shape shape)
+    /// <summary>[S, D, H] to [S, D, N, H]; where h and c differ, [D·(O + H)] to [D·N·(O + H)].</summary>
+    internal static Variable Apply(Tape tape, Parameter state, StateLayout layout, int batch)
     {
-        var output = tape.Take(shape); // [S, D, N, H]
-        tape.Session.GatherRows(state.Value, output, shape[0] * shape[1], 1, Zeros(shape[2]));
+        var output = tape.Take(layout.Shape(batch));
+        layout.Gather(tape.Session, state.Value, 1, output, Zeros(batch));
         var result = tape.Result(output);
         if (tape.IsTraining)
         {
             var operation = tape.TakeOperation<LearntStateOperation>();
-            (operation._state, operation._output) = (state, result);
+            (operation._state, operation._layout) = (state, layout);
+            (operation._batch, operation._output) = (batch, result);
             tape.Record(operation);
         }
         return result;
@@ -25,10 +28,10 @@ internal sealed class LearntStateOperation : Operation
 
     internal override void Backward(Tape tape)
     {
-        var gradient = _output.Gradient; // [S, D, N, H]
+        var gradient = _output.Gradient;
         if (!gradient.IsEmpty)
         {
-            tape.Session.SumGroups(gradient, _state.Gradient, gradient.Shape[0] * gradient.Shape[1]);
+            _layout.SumRows(tape.Session, gradient, _batch, _state.Gradient);
         }
     }
 

@@ -2,12 +2,20 @@ namespace NativeRnn;
 
 /// <summary>One recurrent layer over whole sequences, on oneDNN's primitive for its cell.</summary>
 /// <remarks>
-/// Parameters, one behind the other: <c>weight_ih</c> [D, C, G·H], <c>weight_hh</c> [D, H, G·H] and the biases: single
+/// Parameters, one behind the other: <c>weight_ih</c> [D, C, G·H], <c>weight_hh</c> [D, O, G·H], of an LSTM that has them
+/// <c>peephole</c> [D, 3, H] of the gates i, f, o and the projection <c>weight_hr</c> [D, H, P], and the biases: single
 /// <c>bias</c> [D, B, H], or pair <c>bias_ih</c> and <c>bias_hh</c> [D, G·H]. Gate order: LSTM i, f, c̃, o; GRU z, r,
-/// candidate; B = G, for the reset-after GRU G + 1 with the candidate's recurrent bias last.
+/// candidate; B = G, for the reset-after GRU G + 1 with the candidate's recurrent bias last. O = P with a projection,
+/// else H.
 /// </remarks>
 public sealed class RecurrentLayer
 {
+    /// <summary>What an LSTM's peephole weights are called.</summary>
+    internal const string PeepholeName = "peephole";
+
+    /// <summary>What an LSTM's projection is called, here and in PyTorch.</summary>
+    internal const string ProjectionName = "weight_hr";
+
     private readonly RecurrentKernel _kernel;
     private readonly Parameter _first;
     private readonly Parameter _recurrent;
@@ -18,34 +26,52 @@ public sealed class RecurrentLayer
     /// <param name="prefix">Before the names, such as <c>rnn.</c>.</param>
     /// <param name="suffix">Behind the names, such as <c>l0</c>.</param>
     /// <param name="options">What the layer is made of.</param>
+    /// <exception cref="ArgumentException">The options contradict each other.</exception>
     public RecurrentLayer(ParameterStore store, string prefix, string suffix, RecurrentLayerOptions options)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(options);
+        options.Require();
         Options = options;
-        var (d, g, h) = (options.Directions, options.Cell.Gates(), options.Hidden);
-        _first = Declare("weight_ih", new Shape(d, options.Inputs, g * h), ParameterRole.Weight, options.Inputs);
-        _last = _recurrent = Declare("weight_hh", new Shape(d, h, g * h), ParameterRole.RecurrentWeight, h);
+        var (d, gates, h) = (options.Directions, options.Cell.Gates() * options.Hidden, options.Hidden);
+        _first = Declare("weight_ih", new Shape(d, options.Inputs, gates), ParameterRole.Weight, (options.Inputs, gates));
+        _last = _recurrent = Declare(
+            "weight_hh", new Shape(d, options.HiddenWidth, gates), ParameterRole.RecurrentWeight, (options.HiddenWidth, gates));
+        if (options.HasPeepholes) // the diagonals of three matrices [H, H]
+        {
+            _last = Declare(PeepholeName, new Shape(d, 3, h), ParameterRole.Weight, (h, h));
+        }
+        if (options.Projection > 0)
+        {
+            _last = Declare(
+                ProjectionName, new Shape(d, h, options.Projection), ParameterRole.Weight, (h, options.Projection));
+        }
         if (options.Bias == Bias.Single)
         {
-            _last = Declare("bias", new Shape(d, options.Cell.SingleBiases(), h), ParameterRole.Bias, h);
+            _last = Declare("bias", new Shape(d, options.Cell.SingleBiases(), h), ParameterRole.Bias, (h, gates));
         }
         else if (options.Bias == Bias.Pair)
         {
-            _ = Declare("bias_ih", new Shape(d, g * h), ParameterRole.Bias, h);
-            _last = Declare("bias_hh", new Shape(d, g * h), ParameterRole.Bias, h);
+            _ = Declare("bias_ih", new Shape(d, gates), ParameterRole.Bias, (h, gates));
+            _last = Declare("bias_hh", new Shape(d, gates), ParameterRole.Bias, (h, gates));
         }
         _kernel = new RecurrentKernel(
-            store.Engine, options.Cell, options.Direction, options.Bias, options.Inputs, options.Hidden);
+            store.Engine,
+            options.Cell,
+            options.Direction,
+            options.Bias,
+            options.Inputs,
+            options.Hidden,
+            new LstmParts { HasPeepholes = options.HasPeepholes, Projection = options.Projection });
 
-        Parameter Declare(string name, Shape shape, ParameterRole role, int fanIn) => store.Declare(
+        Parameter Declare(string name, Shape shape, ParameterRole role, (int In, int Out) fans) => store.Declare(
             new ParameterSpec
             {
                 Name = $"{prefix}{name}_{suffix}",
                 Shape = shape,
                 Role = role,
-                FanIn = fanIn,
-                FanOut = g * h,
+                FanIn = fans.In,
+                FanOut = fans.Out,
                 Scale = h,
             },
             followsPrevious: name != "weight_ih");
@@ -64,12 +90,11 @@ public sealed class RecurrentLayer
     internal (long Offset, Shape Shape) RecurrentWeights => (_recurrent.Offset - _first.Offset, _recurrent.Shape);
 
     /// <summary>How the state lies in memory.</summary>
-    internal StateLayout State => new(
-        Options.Directions, Options.Hidden, Options.Cell.States() == 2 ? Options.Hidden : 0);
+    internal StateLayout State => Options.State;
 
     internal Tensor ParameterGradients => ParameterStore.Join(Store.Gradients, _first, _last);
 
-    /// <summary>Lengths of the layer's state for a batch: [S, D, N, H].</summary>
+    /// <summary>Lengths of the layer's state for a batch: [S, D, N, H]; with a projection [D·N·(P + H)], h and then c.</summary>
     public Shape StateShape(int batch) => State.Shape(batch);
 
     /// <summary>Features that the layer gives at each step.</summary>
@@ -97,7 +122,7 @@ public sealed class RecurrentLayer
     /// <summary>Runs the layer over a batch of sequences.</summary>
     /// <param name="tape">Records it.</param>
     /// <param name="input">[T, N, C].</param>
-    /// <param name="state">The initial state, [S, D, N, H]; zeros for a fresh start.</param>
+    /// <param name="state">The initial state in <see cref="StateShape"/>; zeros for a fresh start.</param>
     /// <param name="finalState">Where the final state is written; empty for the tape's own memory.</param>
     /// <param name="lengths">
     /// N numbers of valid steps, 0 to T each, in any order; empty: all T. Each row gives what it gives alone: behind

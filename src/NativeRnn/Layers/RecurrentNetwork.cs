@@ -9,12 +9,12 @@ public sealed class RecurrentNetwork
 {
     private readonly RecurrentLayer[] _layers;
     private readonly LayerNorm[] _norms = [];
-    private readonly Parameter[] _initial = []; // [S, D, H]
+    private readonly Parameter[] _initial = [];
     private readonly StackLayout _states;
 
     /// <summary>
     /// Declares the layers' parameters under PyTorch's names: <c>{name}.weight_ih_l0</c> and so on; where these are
-    /// asked for, <c>{name}.norm_l0</c> … and <c>{name}.state_l0</c> … [S, D, H] besides.
+    /// asked for, <c>{name}.norm_l0</c> … and <c>{name}.state_l0</c> … [S, D, H], with a projection [D·(P + H)], besides.
     /// </summary>
     /// <exception cref="ArgumentException">The options contradict each other.</exception>
     public RecurrentNetwork(ParameterStore store, string name, RecurrentNetworkOptions options)
@@ -62,17 +62,17 @@ public sealed class RecurrentNetwork
     /// <param name="tape">Records it.</param>
     /// <param name="layer">From 0, the lowest.</param>
     /// <param name="batch">N, sequences at a time; each begins alike.</param>
-    /// <returns>[S, D, N, H]; a learnt state receives the sum of its rows' gradients.</returns>
+    /// <returns>In <see cref="RecurrentLayer.StateShape"/>; a learnt state receives the sum of its rows' gradients.</returns>
     public Variable InitialState(Tape tape, int layer, int batch)
     {
         ArgumentNullException.ThrowIfNull(tape);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)layer, (uint)_layers.Length, nameof(layer));
-        var shape = _layers[layer].StateShape(batch);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batch);
         if (Options.LearnsState)
         {
-            return LearntStateOperation.Apply(tape, _initial[layer], shape);
+            return LearntStateOperation.Apply(tape, _initial[layer], _states[layer], batch);
         }
-        var zeros = tape.Take(shape);
+        var zeros = tape.Take(_layers[layer].StateShape(batch));
         tape.Session.Fill(zeros, 0);
         return tape.Constant(zeros);
     }
@@ -115,7 +115,7 @@ public sealed class RecurrentNetwork
     /// <summary>Runs the stack from and to state variables, through which gradients flow.</summary>
     /// <param name="tape">Records it.</param>
     /// <param name="input">[T, N, C].</param>
-    /// <param name="initial">L states of shape [S, D, N, H].</param>
+    /// <param name="initial">L states, each in its layer's <see cref="RecurrentLayer.StateShape"/>.</param>
     /// <param name="final">Receives L states.</param>
     /// <param name="random">Draws the dropout masks; needed only in training with dropout.</param>
     /// <param name="lengths">
@@ -148,7 +148,9 @@ public sealed class RecurrentNetwork
     /// <summary>Runs the stack from and to the states of all layers as one variable, through which gradients flow.</summary>
     /// <param name="tape">Records it.</param>
     /// <param name="input">[T, N, C].</param>
-    /// <param name="state">[L, S, D, N, H]; where layers differ in H, their numbers one behind the other.</param>
+    /// <param name="state">
+    /// [L, S, D, N, H]; where layers differ in H or have projections, their numbers one behind the other.
+    /// </param>
     /// <param name="random">Draws the dropout masks; needed only in training with dropout.</param>
     /// <param name="lengths">
     /// N numbers of valid steps, 0 to T each, in any order; empty: all T. Each row gives what it gives alone, see
@@ -189,14 +191,14 @@ public sealed class RecurrentNetwork
     /// <summary>Draws what a pass over a batch drops; dispose it behind the last of its calls.</summary>
     internal StackMasks Draw(Tape tape, int batch, RandomSource? random) => new(tape, this, batch, random);
 
-    /// <summary>The shape of all layers' states for a batch: [L, S, D, N, H]; where layers differ in H, one axis.</summary>
+    /// <summary>The shape of all layers' states for a batch: [L, S, D, N, H]; where layers differ in H or have projections, one axis.</summary>
     internal Shape StateShape(int batch) => _states.Shape(batch);
 
     private static Parameter DeclareState(ParameterStore store, string name, RecurrentLayer layer) => store.Declare(
         new ParameterSpec
         {
             Name = name,
-            Shape = new Shape(layer.Options.Cell.States(), layer.Options.Directions, layer.Options.Hidden),
+            Shape = layer.State.RowShape,
             Role = ParameterRole.InitialState,
             FanIn = 1,
             FanOut = layer.Options.Hidden,

@@ -88,7 +88,7 @@ public sealed record RecurrentNetworkOptions
     /// <summary>Features that the top layer gives at each step.</summary>
     public int Outputs => (Layer with { Hidden = HiddenOf(Layers - 1) }).Outputs;
 
-    /// <summary>Fails where the options contradict each other.</summary>
+    /// <summary>Fails where the options contradict each other; what one layer's say, the layer checks.</summary>
     internal void Require()
     {
         if (HiddenSizes.Count > 0 && HiddenSizes.Count != Layers)
@@ -102,7 +102,7 @@ public sealed record RecurrentNetworkOptions
             throw new ArgumentException(
                 "Residual connections go round the layers above the first: use at least 2 layers.", nameof(IsResidual));
         }
-        if (IsResidual && HiddenSizes.Any(size => size != HiddenSizes[0]))
+        if (IsResidual && Layer.Projection == 0 && HiddenSizes.Any(size => size != HiddenSizes[0]))
         {
             throw new ArgumentException(
                 $"Residual connections add a layer's input to its output, so that hidden sizes must be equal, not {HiddenSizes}.",

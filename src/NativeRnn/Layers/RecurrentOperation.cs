@@ -19,7 +19,7 @@ internal sealed class RecurrentOperation : Operation
             Parameters = call.Weights.IsMasked ? call.Weights.Parameters.Value : layer.Parameters,
             Input = input.Value,
             StateIn = state.Value,
-            Output = tape.Take(new Shape(steps, batch, layer.Options.Directions * layer.Options.Hidden)),
+            Output = tape.Take(new Shape(steps, batch, layer.Options.Directions * layer.Options.HiddenWidth)),
             StateOut = call.FinalState.IsEmpty ? tape.Take(state.Shape) : call.FinalState,
         };
         if (tape.IsTraining)

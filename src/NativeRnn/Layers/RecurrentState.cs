@@ -1,6 +1,6 @@
 namespace NativeRnn;
 
-/// <summary>The state of a stack of recurrent layers between calls: for each layer [S, D, N, H].</summary>
+/// <summary>The state of a stack of recurrent layers between calls: for each layer h and, of an LSTM, c.</summary>
 /// <remarks>
 /// A forward pass reads the current value and writes the next one beside it; <see cref="Advance"/> makes the next
 /// one current. No gradient flows through it: keeping a state is cutting its history. Layers may differ in H.
@@ -31,11 +31,12 @@ public sealed class RecurrentState : IDisposable
     public bool IsFresh { get; private set; } = true;
 
     /// <summary>The current state of a layer, [S, D, N, H]: h, and for the LSTM behind it c.</summary>
+    /// <remarks>With a projection to P, [D·N·(P + H)]: h [D, N, P], then c [D, N, H].</remarks>
     public Tensor this[int layer] => View(_buffers[_current], layer);
 
     /// <summary>
     /// All layers' current states as one tensor: what a checkpoint holds. [L, S, D, N, H]; where the layers differ in
-    /// H, their numbers one behind the other.
+    /// H or have projections, their numbers one behind the other.
     /// </summary>
     public Tensor All => new(_buffers[_current], 0, _layout.Shape(Batch));
 
@@ -56,7 +57,7 @@ public sealed class RecurrentState : IDisposable
 
     /// <summary>Begins with a state of one's own, whatever the network has learnt.</summary>
     /// <param name="layer">Which layer's; the others keep what they have.</param>
-    /// <param name="values">[S, D, N, H].</param>
+    /// <param name="values">As many as the layer's state has, in its order.</param>
     public void Give(int layer, ReadOnlySpan<float> values)
     {
         this[layer].CopyFrom(values);

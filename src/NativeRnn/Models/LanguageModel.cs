@@ -94,12 +94,12 @@ public sealed class LanguageModel : IDisposable
     {
         ArgumentNullException.ThrowIfNull(tape);
         var input = Drop(tape, Input(tape, ids, steps, batch), Options.InputDropout, random); // [T, N, C]
-        var hidden = _network.Forward(tape, input, state, random); // [T, N, H]
+        var hidden = _network.Forward(tape, input, state, random); // [T, N, O]
         return _output.Forward(tape, Drop(tape, hidden, Options.OutputDropout, random));
     }
 
     /// <summary>Computes the hidden states of all steps from and to state variables, through which gradients flow.</summary>
-    /// <returns>[T, N, H].</returns>
+    /// <returns>[T, N, O].</returns>
     internal Variable Advance(
         Tape tape,
         ReadOnlyMemory<int> ids,
@@ -129,8 +129,8 @@ public sealed class LanguageModel : IDisposable
     /// <returns>[N, V].</returns>
     internal Variable ForwardLast(Tape tape, ReadOnlyMemory<int> ids, int steps, int batch, RecurrentState state)
     {
-        var hidden = _network.Forward(tape, Input(tape, ids, steps, batch), state).Value; // [T, N, H]
-        var last = hidden.Slice((long)(steps - 1) * batch * _network.Outputs, new Shape(batch, _network.Outputs)); // [N, H]
+        var hidden = _network.Forward(tape, Input(tape, ids, steps, batch), state).Value; // [T, N, O]
+        var last = hidden.Slice((long)(steps - 1) * batch * _network.Outputs, new Shape(batch, _network.Outputs)); // [N, O]
         return _output.Forward(tape, tape.Constant(last));
     }
 

@@ -9,6 +9,7 @@ public sealed record LanguageModelOptions : RecurrentModelOptions
 {
     private readonly float _inputDropout;
     private readonly float _outputDropout;
+    private readonly int _projection;
 
     /// <summary>The defaults: one layer of 256 units on one-hot input.</summary>
     public LanguageModelOptions()
@@ -47,12 +48,31 @@ public sealed record LanguageModelOptions : RecurrentModelOptions
     /// <inheritdoc cref="RecurrentNetworkOptions.LearnsState"/>
     public bool LearnsState { get; init; }
 
+    /// <summary>
+    /// P, the features that each LSTM layer's hidden state is projected to, and that the output layer reads; 0, the
+    /// default, for none, else below H (<see cref="RecurrentLayerOptions.Projection"/>).
+    /// </summary>
+    public int Projection
+    {
+        get => _projection;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value, nameof(Projection));
+            _projection = value;
+        }
+    }
+
     private protected override int LeastEmbed => 0;
 
     /// <summary>The stack of layers over a vocabulary.</summary>
-    internal RecurrentNetworkOptions Network(int classes) => Network(Embed > 0 ? Embed : classes, Direction.Forward) with
+    internal RecurrentNetworkOptions Network(int classes)
     {
-        HiddenSizes = HiddenSizes,
-        LearnsState = LearnsState,
-    };
+        var network = Network(Embed > 0 ? Embed : classes, Direction.Forward);
+        return network with
+        {
+            Layer = network.Layer with { Projection = Projection },
+            HiddenSizes = HiddenSizes,
+            LearnsState = LearnsState,
+        };
+    }
 }

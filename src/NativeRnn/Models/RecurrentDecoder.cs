@@ -28,6 +28,7 @@ public sealed class RecurrentDecoder : Decoder
         Options = options;
         _embedding = new Embedding(store, $"{name}.embedding", options.Classes, options.Embed, options.TableRole);
         var source = encoder.StateShape(1);
+        StateBridge.RequireParts(source);
         var context = source[2] * source[4]; // both directions' states side by side
         _network = new RecurrentNetwork(
             store, $"{name}.rnn", options.Network(options.Embed + context, Direction.Forward));

@@ -115,12 +115,23 @@ public abstract record RecurrentModelOptions
     /// <inheritdoc cref="RecurrentNetworkOptions.HasLayerNorm"/>
     public bool HasLayerNorm { get; init; }
 
+    /// <inheritdoc cref="RecurrentLayerOptions.HasPeepholes"/>
+    public bool HasPeepholes { get; init; }
+
     private protected virtual int LeastEmbed => 1;
 
     /// <summary>The stack of layers that these options ask for.</summary>
     internal RecurrentNetworkOptions Network(int inputs, Direction direction) => new()
     {
-        Layer = new RecurrentLayerOptions { Cell = Cell, Inputs = inputs, Hidden = Hidden, Direction = direction, Bias = Bias },
+        Layer = new RecurrentLayerOptions
+        {
+            Cell = Cell,
+            Inputs = inputs,
+            Hidden = Hidden,
+            Direction = direction,
+            Bias = Bias,
+            HasPeepholes = HasPeepholes,
+        },
         Layers = Layers,
         Dropout = Dropout,
         DropoutKind = DropoutKind,

@@ -12,6 +12,7 @@ internal sealed class StateBridge
 
     internal StateBridge(ParameterStore store, string name, Shape source, Shape target)
     {
+        RequireParts(source);
         if (source[0] != target[0] || source[1] != target[1])
         {
             throw new ArgumentException(
@@ -29,6 +30,18 @@ internal sealed class StateBridge
         {
             var part = i % target[1] == 0 ? "hidden" : "cell";
             _layers[i] = new Linear(store, $"{name}.{part}_l{i / target[1]}", source[2] * source[4], target[4]);
+        }
+    }
+
+    /// <summary>Fails for the state of an encoder whose layers a decoder's cannot be told from: not [L, S, D, N, H].</summary>
+    internal static void RequireParts(Shape source)
+    {
+        if (source.Rank != 5)
+        {
+            throw new ArgumentException(
+                $"An encoder whose layers differ in size or have projections cannot begin a decoder: its state is {source}, "
+                + "not [L, S, D, N, H].",
+                nameof(source));
         }
     }
 

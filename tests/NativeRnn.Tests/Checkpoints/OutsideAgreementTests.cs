@@ -27,7 +27,10 @@ internal sealed class OutsideAgreementTests
             ExternalPython.With("torch"),
             "import torch",
             Lines,
-            Enum.GetValues<CellKind>().Where(cell => cell != CellKind.GruResetBefore),
+            [
+                .. Plain(Enum.GetValues<CellKind>().Where(cell => cell != CellKind.GruResetBefore)),
+                .. from bias in Enum.GetValues<Bias>() select Lstm(bias) with { Projection = 4 },
+            ],
             PyTorchWeights.Export);
     }
 
@@ -54,7 +57,10 @@ internal sealed class OutsideAgreementTests
             ExternalPython.With("onnx, onnxruntime"),
             "session.get_inputs",
             Lines,
-            Enum.GetValues<CellKind>(),
+            [
+                .. Plain(Enum.GetValues<CellKind>()),
+                .. from bias in Enum.GetValues<Bias>() select Lstm(bias) with { HasPeepholes = true },
+            ],
             OnnxModel.Export);
     }
 
@@ -150,17 +156,29 @@ internal sealed class OutsideAgreementTests
         return [.. translations.Select(translation => translation.TakeWhile(id => id != Vocabulary.EndIndex).ToList())];
     }
 
+    private static IEnumerable<LanguageModelOptions> Plain(IEnumerable<CellKind> cells) =>
+        from cell in cells
+        from bias in Enum.GetValues<Bias>()
+        from embed in (int[])[0, 5]
+        select new LanguageModelOptions { Cell = cell, Hidden = 6, Layers = 2, Embed = embed, Bias = bias };
+
+    private static LanguageModelOptions Lstm(Bias bias) =>
+        new() { Cell = CellKind.Lstm, Hidden = 6, Layers = 2, Embed = 5, Bias = bias };
+
     private static void Compare(
-        string program, string marker, string lines, IEnumerable<CellKind> cells, Action<LanguageModel, string> export)
+        string program,
+        string marker,
+        string lines,
+        IEnumerable<LanguageModelOptions> models,
+        Action<LanguageModel, string> export)
     {
         using var folder = new TemporaryFolder();
         var (job, expected) = (new List<object>(), new List<float[]>());
-        foreach (var (cell, bias, embed) in
-            from cell in cells from bias in Enum.GetValues<Bias>() from embed in (int[])[0, 5] select (cell, bias, embed))
+        foreach (var options in models)
         {
-            using var model = SmallModel.Of(cell, bias, embed);
+            using var model = SmallModel.Of(options);
             int[] ids = [.. Enumerable.Range(0, Steps * Batch).Select(i => i * 5 % model.Vocabulary.Count)];
-            var path = folder.File($"{cell}-{bias}-{embed}");
+            var path = folder.File($"{job.Count}");
             export(model, path);
             job.Add(new { path, ids, shape = new[] { Steps, Batch } });
             expected.Add(TwoPasses(model, ids));

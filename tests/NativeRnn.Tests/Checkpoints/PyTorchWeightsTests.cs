@@ -66,6 +66,64 @@ internal sealed class PyTorchWeightsTests
     }
 
     [Test]
+    public void A_projection_stands_transposed_behind_the_biases_and_comes_back([Values] Bias bias, [Values(0, 5)] int embed)
+    {
+        using var model = SmallModel.Of(Projected(bias, embed));
+        PyTorchWeights.Export(model, _path);
+        using (var file = SafetensorsFile.Open(_path))
+        {
+            Assert.That(file.Names.TakeWhile(name => !name.EndsWith("_l1", StringComparison.Ordinal)).Last(), Is.EqualTo("rnn.weight_hr_l0"));
+            Assert.That((file.Shape("rnn.weight_hr_l1"), file.Shape("rnn.weight_hh_l1")), Is.EqualTo((new[] { 4L, 6 }, new[] { 24L, 4 })));
+            var ours = model.Parameters["rnn.weight_hr_l0"].Value.ToArray(); // [1, H, P]
+            Assert.That(Values(file, "rnn.weight_hr_l0").Take(6), Is.EqualTo(Enumerable.Range(0, 6).Select(unit => ours[unit * 4])));
+        }
+        using var loaded = PyTorchWeights.Load(_path);
+        Assert.That((loaded.Options, SmallRun.Parameters(loaded)), Is.EqualTo((model.Options, SmallRun.Parameters(model))));
+        using var other = SmallModel.Of(Projected(bias, embed), seed: 9);
+        PyTorchWeights.Import(other, _path);
+        Assert.That(SmallRun.Parameters(other), Is.EqualTo(SmallRun.Parameters(model)));
+        using var plain = SmallModel.Of(CellKind.Lstm, bias, embed);
+        ExpectFault(() => PyTorchWeights.Import(plain, _path), "but the model needs");
+    }
+
+    [TestCase(new long[] { 6, 6 }, new long[] { 24, 6 }, 6, "narrower")]
+    [TestCase(new long[] { 4, 6 }, new long[] { 18, 4 }, 4, "Only an LSTM has a projection")]
+    [TestCase(new long[] { 3, 6 }, new long[] { 24, 4 }, 4, "but the model needs")]
+    public void A_projection_that_cannot_be_is_refused(long[] projection, long[] recurrent, int outputs, string sentence)
+    {
+        using var model = SmallModel.Of(Projected(Bias.None, embed: 0) with { Layers = 1 });
+        Rewrite(model, tensor => [tensor.Name switch
+        {
+            "rnn.weight_hr_l0" => Zeros(tensor.Name, projection),
+            "rnn.weight_hh_l0" => Zeros(tensor.Name, recurrent),
+            "linear.weight" => Zeros(tensor.Name, [model.Vocabulary.Count, outputs]),
+            _ => tensor,
+        }]);
+        ExpectFault(() => PyTorchWeights.Load(_path, model.Codec), sentence);
+
+        static SafetensorsTensor Zeros(string name, long[] shape) => new(name, shape, (_, run) => run.Clear());
+    }
+
+    [Test]
+    public void Peepholes_and_a_translators_projections_are_refused()
+    {
+        using var model = SmallModel.Of(Projected(Bias.Pair, embed: 5) with { HasPeepholes = true });
+        Assert.That(
+            () => PyTorchWeights.Export(model, _path),
+            Throws.TypeOf<NotSupportedException>().With.Message.EndsWith("have no peepholes, so that a file under their names cannot hold the model: keep the model file."));
+        using var translator = SmallTranslator.Of(SmallPairs.Shape(AttentionKind.None, CellKind.Lstm));
+        SafetensorsWriter.Write(
+            _path,
+            [
+                .. PyTorchTensors.Of(translator.Options, translator.Parameters),
+                new SafetensorsTensor("decoder.rnn.weight_hr_l0", [2, 3], (_, run) => run.Clear()),
+            ],
+            null,
+            null);
+        ExpectFault(() => PyTorchWeights.LoadSeq2Seq(_path), "holds a translator whose layers have projections (weight_hr)");
+    }
+
+    [Test]
     public void A_reset_before_GRU_is_refused_and_an_older_file_stays()
     {
         using var model = SmallModel.Of(CellKind.GruResetBefore);
@@ -152,6 +210,9 @@ internal sealed class PyTorchWeightsTests
         SafetensorsWriter.Write(_path, PyTorchTensors.Of(model.Options, model.Parameters), notes, null);
         ExpectFault(() => PyTorchWeights.Load(_path), sentence);
     }
+
+    private static LanguageModelOptions Projected(Bias bias, int embed) =>
+        new() { Cell = CellKind.Lstm, Hidden = 6, Layers = 2, Embed = embed, Bias = bias, Projection = 4 };
 
     private void WriteWithoutNotes(LanguageModel model) => Rewrite(model, tensor => [tensor]);
 

@@ -31,8 +31,16 @@ internal sealed class RunDamageTests : SavedRunDamageTests
         yield return Case("output dropout", header => header.LanguageModel.Network = new NetworkSpec { OutputDropout = -1 });
         yield return Case("dropout kind", header => header.LanguageModel.Network = new NetworkSpec { DropoutKind = (Proto.DropoutKind)9 });
         yield return Case("merge", header => header.LanguageModel.Network = new NetworkSpec { Merge = Merge.Sum });
+        yield return Case("peepholes", header => header.LanguageModel.Network = new NetworkSpec { Peephole = true });
+        yield return Case("projection", header => header.LanguageModel.Network = new NetworkSpec { Projection = 1 });
+        yield return Case("an LSTM's projection", header => ProjectedTo(header, 1));
+        yield return Case("a projection to nothing", header => ProjectedTo(header, -1));
+        yield return Case("a wide projection", header => ProjectedTo(header, header.LanguageModel.Hidden));
         yield return Case("wrapped around", header => (header.LanguageModel.Hidden, header.LanguageModel.Layers) = (1 << 30, 1 << 30));
     }
+
+    private static void ProjectedTo(Header header, int features) =>
+        (header.LanguageModel.Cell, header.LanguageModel.Network) = (Cell.Lstm, new NetworkSpec { Projection = features });
 
     private static IEnumerable<TestCaseData> SenselessRuns()
     {

@@ -39,7 +39,7 @@ internal sealed class SequenceLabellerCheckpointTests
     [Test]
     public void A_saved_classifier_loads_and_is_no_tagger()
     {
-        using var model = SmallLabels.Classifier(SmallLabels.Texts(), new() { Cell = CellKind.Lstm, Hidden = 5, Embed = 4, IsBidirectional = false });
+        using var model = SmallLabels.Classifier(SmallLabels.Texts(), new() { Cell = CellKind.Lstm, Hidden = 5, Embed = 4, IsBidirectional = false, HasPeepholes = true });
         model.Save(File);
         using var loaded = SequenceClassifier.Load(File);
         Assert.That(loaded.Options, Is.EqualTo(model.Options));

@@ -17,6 +17,7 @@ internal static class SmallTranslator
         SmallPairs.Shape(AttentionKind.Dot, bothWays: true) with { Merge = BidirectionalMerge.Sum, HasLayerNorm = true },
         SmallPairs.Shape(AttentionKind.Additive, CellKind.Lstm, bothWays: true) with { IsResidual = true, HasLayerNorm = true },
         SmallPairs.Shape(AttentionKind.General) with { IsResidual = true },
+        SmallPairs.Shape(AttentionKind.General, CellKind.Lstm, bothWays: true) with { HasPeepholes = true },
     ];
 
     private static IEnumerable<Seq2SeqOptions> PlainShapes() =>

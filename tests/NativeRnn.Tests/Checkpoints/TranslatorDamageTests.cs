@@ -34,6 +34,8 @@ internal sealed class TranslatorDamageTests : SavedRunDamageTests
         yield return Case("normalisation", header => header.Seq2Seq.Network = new NetworkSpec { LayerNorm = true });
         yield return Case("recurrent dropout", header => header.Seq2Seq.Network = new NetworkSpec { RecurrentDropout = 1 });
         yield return Case("merge", header => header.Seq2Seq.Network = new NetworkSpec { Merge = (Merge)9 });
+        yield return Case("peepholes", header => header.Seq2Seq.Network = new NetworkSpec { Peephole = true });
+        yield return Case("projection", header => header.Seq2Seq.Network = new NetworkSpec { Projection = 1 });
         yield return Case("a language model's", header => header.LanguageModel = new LanguageModelSpec());
         yield return Case("no target vocabulary", header => header.TargetVocabulary = null);
         yield return Case("no target text", header => header.TargetText = null);

@@ -57,6 +57,44 @@ public class StackCommandTests
     }
 
     [Test]
+    public void An_LSTM_keeps_its_peepholes_and_projection()
+    {
+        string[] parts = ["--hidden", "9,7", "--projection", "5", "--peephole", "--residual"];
+        Train("lm", [.. parts, "--max-steps", "10"]);
+        Assert.That(CheckpointInfo.Read(_model).LanguageModel, Is.EqualTo(new LanguageModelOptions
+        {
+            Cell = CellKind.Lstm,
+            Hidden = 7,
+            HiddenSizes = [9, 7],
+            Layers = 2,
+            Projection = 5,
+            HasPeepholes = true,
+            IsResidual = true,
+        }));
+        var info = CliRun.Of("inspect", _model, "--json").JsonLines().Single();
+        Assert.That((info.GetProperty("projection").GetInt32(), info.GetProperty("peephole").GetBoolean()), Is.EqualTo((5, true)));
+        var lines = CliRun.Of("inspect", _model).Output;
+        Assert.That(lines, Does.Contain("LSTM, 2 layers of 9, 7 projected to 5, one-hot input"));
+        Assert.That(lines, Does.Match("layers +residual, peepholes\n").And.Match("rnn.weight_hr_l0 \\[1, 9, 5\\]\n"));
+        var again = Resume(parts);
+        Assert.That((again.Code, again.Error), Is.EqualTo((0, "")));
+        Assert.That(Resume(["--projection", "4"]).Error, Does.Contain("leave --projection out"));
+        Assert.That(CliRun.Of("generate", _model, "--prompt", "the", "--length", "5", "--seed", "1").Code, Is.Zero);
+    }
+
+    [TestCase("--projection belongs to --cell lstm", "--cell", "rnn", "--projection", "4")]
+    [TestCase("--peephole belongs to --cell lstm", "--cell", "rnn", "--peephole")]
+    [TestCase("fewer features than --hidden 9,6, not 6", "--hidden", "9,6", "--projection", "6")]
+    [TestCase("--projection must be a whole number, at least 0", "--projection", "-1")]
+    [TestCase("--projection computes in float32 alone", "--projection", "4", "--precision", "bf16")]
+    public void Parts_that_cannot_be_are_refused(string sentence, params string[] options)
+    {
+        var run = CliRun.Of(["train", "lm", "--data", SmallText.In(_folder), "--out", _model, .. options]);
+        Assert.That((run.Code, File.Exists(_model)), Is.EqualTo((2, false)));
+        Assert.That(run.Error, Does.Contain(sentence));
+    }
+
+    [Test]
     public void Layers_of_one_size_are_the_plain_stack_however_they_are_given()
     {
         Train("lm", ["--hidden", "7,7"]);
@@ -71,10 +109,11 @@ public class StackCommandTests
         Train("seq2seq",
         [
             "--layers", "2", "--bidirectional", "--merge", "sum", "--residual", "--layer-norm", "--dropout", "0.2",
-            "--dropout-kind", "locked", "--recurrent-dropout", "0.4", "--attention", "dot",
+            "--dropout-kind", "locked", "--recurrent-dropout", "0.4", "--attention", "dot", "--peephole",
         ]);
         var options = CheckpointInfo.Read(_model).Seq2Seq!;
         Assert.That((options.Merge, options.IsResidual, options.HasLayerNorm), Is.EqualTo((BidirectionalMerge.Sum, true, true)));
+        Assert.That(options.HasPeepholes);
         Assert.That((options.DropoutKind, options.RecurrentDropout), Is.EqualTo((DropoutKind.Locked, 0.4f)));
         Assert.That(Strings(CliRun.Of("inspect", _model, "--json").JsonLines().Single(), "merge"), Is.EqualTo("sum"));
         Assert.That(CliRun.Of("inspect", _model).Output, Does.Contain("source read both ways and summed"));
@@ -102,7 +141,9 @@ public class StackCommandTests
     [TestCase("model.safetensors", "no residual connections", "--residual", "--layers", "2")]
     [TestCase("model.safetensors", "no normalisation between layers", "--layer-norm")]
     [TestCase("model.safetensors", "no learnt initial states", "--learnt-state")]
+    [TestCase("model.safetensors", "no peepholes", "--peephole")]
     [TestCase("model.onnx", "learnt ones would be lost", "--learnt-state")]
+    [TestCase("model.onnx", "ONNX's LSTM has no projection", "--projection", "4")]
     public void What_a_format_cannot_hold_is_refused(string file, string reason, params string[] options)
     {
         Train("lm", options);

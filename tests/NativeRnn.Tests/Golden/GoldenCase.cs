@@ -25,6 +25,9 @@ internal sealed class GoldenCase
 
     internal static string Folder => Path.Combine(AppContext.BaseDirectory, "Golden");
 
+    /// <summary>P, PyTorch's <c>proj_size</c>; 0 where there is none.</summary>
+    internal int Projection => _root.TryGetProperty("P", out var projection) ? projection.GetInt32() : 0;
+
     /// <summary>Valid steps of each row; empty where all are.</summary>
     internal int[] Lengths => _root.TryGetProperty("lengths", out var lengths) && lengths.ValueKind == JsonValueKind.Array
         ? [.. lengths.EnumerateArray().Select(length => length.GetInt32())]

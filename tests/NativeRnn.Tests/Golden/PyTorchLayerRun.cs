@@ -11,14 +11,14 @@ internal sealed class PyTorchLayerRun : IDisposable
     private readonly Variable[] _initial;
     private readonly Variable[] _final;
 
-    internal PyTorchLayerRun(GoldenCase golden)
+    internal PyTorchLayerRun(GoldenCase golden, bool isTraining = true)
     {
         Golden = golden;
         _store = new ParameterStore(_engine);
         _network = new RecurrentNetwork(_store, "rnn", Options(golden));
         _store.Allocate();
         ForEachWeight((parameter, name, direction) => Import(parameter, direction, golden.Array(name)));
-        _tape = new Tape(_engine);
+        _tape = new Tape(_engine, isTraining);
         _input = _tape.Input(Copied(golden.Array("x"), new Shape(golden.Size("T"), Batch, golden.Size("I"))));
         _initial = [.. Enumerable.Range(0, golden.Layers).Select(InitialState)];
         _final = new Variable[golden.Layers];
@@ -35,9 +35,11 @@ internal sealed class PyTorchLayerRun : IDisposable
 
     private int Directions => Golden.IsBidirectional ? 2 : 1;
 
-    private Shape StateShape => _network.Layers[0].StateShape(Batch); // [S, D, N, H]
+    private Shape StateShape => _network.Layers[0].StateShape(Batch); // [S, D, N, H], or h and then c
 
-    private int StateCount => Directions * Batch * Golden.Size("H"); // of one layer and kind
+    private int HiddenCount => Directions * Batch * (Golden.Projection > 0 ? Golden.Projection : Golden.Size("H")); // of one layer's h
+
+    private int CellCount => Directions * Batch * Golden.Size("H"); // of one layer's c
 
     internal void BackwardFromOutputs()
     {
@@ -86,6 +88,7 @@ internal sealed class PyTorchLayerRun : IDisposable
             Hidden = golden.Size("H"),
             Direction = golden.IsBidirectional ? Direction.Both : Direction.Forward,
             Bias = golden.HasBias ? Bias.Pair : Bias.None,
+            Projection = golden.Projection,
         },
         Layers = golden.Layers,
     };
@@ -107,8 +110,10 @@ internal sealed class PyTorchLayerRun : IDisposable
     private void Import(Parameter parameter, int direction, float[] theirs)
     {
         var whole = parameter.Value.ToArray();
-        GateLayout.Import(PyTorchLayout.Order(Golden.Cell), Golden.Size("H"), theirs)
-            .CopyTo(whole, direction * theirs.Length);
+        var ours = IsProjection(parameter)
+            ? GateLayout.Transpose(Golden.Size("H"), theirs)
+            : GateLayout.Import(PyTorchLayout.Order(Golden.Cell), Golden.Size("H"), theirs);
+        ours.CopyTo(whole, direction * theirs.Length);
         parameter.SetValue(whole);
     }
 
@@ -116,9 +121,13 @@ internal sealed class PyTorchLayerRun : IDisposable
     {
         var whole = parameter.Gradient.ToArray();
         var length = whole.Length / Directions;
-        return GateLayout.Export(
-            PyTorchLayout.Order(Golden.Cell), Golden.Size("H"), whole.AsSpan(direction * length, length));
+        var ours = whole.AsSpan(direction * length, length);
+        return IsProjection(parameter)
+            ? GateLayout.Transpose(Golden.Projection, ours)
+            : GateLayout.Export(PyTorchLayout.Order(Golden.Cell), Golden.Size("H"), ours);
     }
+
+    private static bool IsProjection(Parameter parameter) => parameter.Name.Contains("weight_hr", StringComparison.Ordinal);
 
     private Tensor Copied(float[] values, Shape shape)
     {
@@ -129,17 +138,17 @@ internal sealed class PyTorchLayerRun : IDisposable
 
     private Variable InitialState(int layer) => _tape.Input(Copied(StateOf(layer, "h0", "c0"), StateShape));
 
-    // A layer's [S, D, N, H] from PyTorch's h and c, [L·D, N, H] each.
+    // A layer's state from PyTorch's h, [L·D, N, O], and c, [L·D, N, H].
     private float[] StateOf(int layer, string hidden, string cell)
     {
-        var state = new List<float>(Golden.Array(hidden).Skip(layer * StateCount).Take(StateCount));
+        var state = new List<float>(Golden.Array(hidden).Skip(layer * HiddenCount).Take(HiddenCount));
         if (States == 2)
         {
-            state.AddRange(Golden.Array(cell).Skip(layer * StateCount).Take(StateCount));
+            state.AddRange(Golden.Array(cell).Skip(layer * CellCount).Take(CellCount));
         }
         return [.. state];
     }
 
     private float[] AllLayers(IEnumerable<Tensor> states, int kind) =>
-        [.. states.SelectMany(state => state.ToArray().Skip(kind * StateCount).Take(StateCount))];
+        [.. states.SelectMany(state => kind == 0 ? state.ToArray().Take(HiddenCount) : state.ToArray().Skip(HiddenCount))];
 }

@@ -11,7 +11,7 @@ internal sealed class StackModelTests
 
     private static readonly Corpus _corpus = SmallRun.Corpus(repetitions: 3);
 
-    /// <summary>All options that go together, in the two ways in which they do.</summary>
+    /// <summary>All options that go together, in the ways in which they do.</summary>
     private static IEnumerable<LanguageModelOptions> Everything() =>
     [
         new LanguageModelOptions
@@ -43,6 +43,18 @@ internal sealed class StackModelTests
             LearnsState = true,
             Bias = Bias.Pair,
         },
+        new LanguageModelOptions
+        {
+            Cell = CellKind.Lstm,
+            Hidden = 9,
+            Layers = 2,
+            HiddenSizes = [12, 9],
+            Projection = 7,
+            HasPeepholes = true,
+            RecurrentDropout = 0.1f,
+            IsResidual = true,
+            LearnsState = true,
+        },
     ];
 
     private static IEnumerable<Seq2SeqOptions> Translators() =>
@@ -55,6 +67,7 @@ internal sealed class StackModelTests
                EmbedDropout = 0.1f,
                RecurrentDropout = 0.3f,
                DropoutKind = kind,
+               HasPeepholes = kind == DropoutKind.Locked,
                IsResidual = true,
                HasLayerNorm = true,
                Merge = BidirectionalMerge.Sum,
@@ -198,7 +211,7 @@ internal sealed class StackModelTests
     }
 
     [Test]
-    public void Segments_begin_with_learnt_states_as_one_long_window_does()
+    public void Segments_begin_with_learnt_states_as_one_long_window_does([Values(0, 4)] int projection)
     {
         var options = new LanguageModelOptions
         {
@@ -208,6 +221,7 @@ internal sealed class StackModelTests
             IsResidual = true,
             HasLayerNorm = true,
             LearnsState = true,
+            Projection = projection,
         };
         using var segmented = Begin(Segmented(steps: 6, new BackpropagationOptions { Truncation = Truncation.Full, Segments = 3 }));
         using var whole = Begin(Segmented(steps: 18, new BackpropagationOptions()));
@@ -222,7 +236,8 @@ internal sealed class StackModelTests
         LanguageModelTrainer Begin(LanguageModelTrainingOptions training)
         {
             var model = Model(options);
-            model.Parameters["rnn.state_l1"].SetValue(DifferenceCheck.Numbers(20, 5));
+            var state = model.Parameters["rnn.state_l1"];
+            state.SetValue(DifferenceCheck.Numbers(state.Shape.Count, 5));
             return new LanguageModelTrainer(model, _corpus.Tokens, training);
         }
     }

@@ -10,6 +10,9 @@ internal static class OnnxCell
     private static readonly int[] _gru = [0, 1, 2]; // z, r, h, as ours
     private static readonly int[] _lstm = [0, 2, 3, 1]; // ours i, f, c̃, o; ONNX's i, o, f, c
 
+    /// <summary>For each of our peephole weights, i, f, o, its place among ONNX's, i, o, f.</summary>
+    internal static ReadOnlySpan<int> PeepholeOrder => [0, 2, 1];
+
     /// <summary>For each of our gates its place among ONNX's.</summary>
     internal static int[] Order(CellKind cell) => cell switch
     {

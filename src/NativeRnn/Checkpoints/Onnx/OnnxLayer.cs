@@ -37,6 +37,10 @@ internal sealed class OnnxLayer(OnnxGraph graph, RecurrentStack stack, Parameter
     {
         var node = OnnxCell.Node(stack.Cell, Hidden, stack.Directions);
         node.Input.AddRange([input, Weights("weight_ih"), Weights("weight_hh"), Biases(), Lengths, .. Initial]);
+        if (stack.Network.Layer.HasPeepholes)
+        {
+            node.Input.AddRange([.. Initial.Count == 0 ? ["", ""] : Array.Empty<string>(), Peepholes()]);
+        }
         node.Output.Add($"{stack.Name}.sequence_l{layer}");
         node.Output.AddRange(Final);
         return graph.Node(node, $"{stack.Name}_l{layer}");
@@ -93,6 +97,13 @@ internal sealed class OnnxLayer(OnnxGraph graph, RecurrentStack stack, Parameter
         });
         return graph.Floats($"{stack.Name}.bias_l{layer}", [stack.Directions, 2 * stack.WidthOf(layer)], directions);
     }
+
+    // Behind the initial states, given or not.
+    private string Peepholes() => graph.Floats(
+        $"{stack.Name}.peephole_l{layer}",
+        [stack.Directions, 3 * Hidden],
+        Directions(direction => GateLayout.Export(
+            OnnxCell.PeepholeOrder, Hidden, stack.Values(store, RecurrentLayer.PeepholeName, layer, direction))));
 
     private float[] Directions(Func<int, float[]> values) =>
         [.. Enumerable.Range(0, stack.Directions).SelectMany(values)];

@@ -36,7 +36,8 @@ public static class OnnxModel
     /// <param name="model">The model; its dropout is left out, since the file is for use, not for training.</param>
     /// <param name="path">The file to write or replace; its folder must exist.</param>
     /// <exception cref="NotSupportedException">
-    /// The weights take 2 GB or more, which an ONNX file cannot hold, or the model learnt its initial states.
+    /// The weights take 2 GB or more, which an ONNX file cannot hold, or the model learnt its initial states or has a
+    /// projection, which ONNX's LSTM has not.
     /// </exception>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     /// <exception cref="IOException">The disk is full or failed.</exception>
@@ -48,6 +49,11 @@ public static class OnnxModel
             throw new NotSupportedException(
                 "An ONNX graph's caller gives the initial states, so that learnt ones would be lost: keep the model file, "
                 + "or train without them.");
+        }
+        if (model.Options is { Projection: > 0, HasPeepholes: var sees })
+        {
+            throw new NotSupportedException(
+                $"ONNX's LSTM has no projection, so that no graph can hold the model: {(sees ? "keep the model file" : "export to safetensors")}.");
         }
         RequireRoom(model.Parameters.Count * sizeof(float));
         Write(Create(model), path);

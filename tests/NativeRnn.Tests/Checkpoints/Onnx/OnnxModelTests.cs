@@ -57,6 +57,28 @@ internal sealed class OnnxModelTests
     }
 
     [Test]
+    public void Peepholes_stand_in_the_operators_order()
+    {
+        using var model = SmallModel.Of(new LanguageModelOptions { Cell = CellKind.Lstm, Hidden = 6, Layers = 2, HasPeepholes = true });
+        var ids = Ids(model);
+        var results = OnnxEvaluator.Run(OnnxModel.Create(model).Graph, InitialInputs(model, ids, Steps));
+        using var tape = new Tape(model.Engine, isTraining: false);
+        using var state = model.CreateState(Batch);
+        ExpectEqual(results["logits"], model.Forward(tape, ids, Steps, Batch, state).Value);
+    }
+
+    [TestCase(false, "export to safetensors.")]
+    [TestCase(true, "keep the model file.")]
+    public void A_projection_is_refused(bool hasPeepholes, string instead)
+    {
+        using var model = SmallModel.Of(
+            new LanguageModelOptions { Cell = CellKind.Lstm, Hidden = 6, Projection = 4, HasPeepholes = hasPeepholes });
+        Assert.That(
+            () => OnnxModel.Export(model, "never-written.onnx"),
+            Throws.TypeOf<NotSupportedException>().With.Message.StartsWith("ONNX's LSTM has no projection").And.Message.EndsWith(instead));
+    }
+
+    [Test]
     public void Learnt_initial_states_are_refused()
     {
         using var model = new LanguageModel(

@@ -10,6 +10,7 @@ internal sealed class OnnxRecurrence
     private readonly double[] _w; // [G·H, C]
     private readonly double[] _r; // [G·H, H]
     private readonly double[] _b; // [2·G·H]
+    private readonly double[] _p; // [3·H], of the LSTM's gates i, o, f
     private readonly int _hidden;
 
     private OnnxRecurrence(NodeProto node, OnnxTensor?[] inputs, int direction)
@@ -18,6 +19,7 @@ internal sealed class OnnxRecurrence
         _hidden = (int)node.Attribute.Find("hidden_size")!.I;
         _w = Part(inputs[1]!, direction);
         _r = Part(inputs[2]!, direction);
+        _p = inputs.Length > 7 ? Part(inputs[7]!, direction) : new double[3 * _hidden];
         _b = inputs[3] is { } biases ? Part(biases, direction) : new double[2 * inputs[1]!.Shape[1]];
     }
 
@@ -34,7 +36,7 @@ internal sealed class OnnxRecurrence
             var other => throw new NotSupportedException(other),
         };
         var sequence = OnnxTensor.Zeros(steps, directions, batch, hidden);
-        OnnxTensor[] states = [.. Enumerable.Range(5, node.OpType == "LSTM" ? 2 : 1).Select(i => inputs.Length > i
+        OnnxTensor[] states = [.. Enumerable.Range(5, node.OpType == "LSTM" ? 2 : 1).Select(i => inputs.Length > i && inputs[i] is not null
             ? inputs[i]! with { Values = [.. inputs[i]!.Values] }
             : OnnxTensor.Zeros(directions, batch, hidden))];
         for (var d = 0; d < directions; d++)
@@ -94,9 +96,11 @@ internal sealed class OnnxRecurrence
     private double[][] Lstm(double[] x, double[] h, double[] c)
     {
         var gates = Enumerable.Range(0, 4).Select(g => Units(j => Input(g, j, x) + Recurrent(g, j, h))).ToArray(); // i, o, f, c
-        var cell = Units(j => Logistic(gates[2][j]) * c[j] + Logistic(gates[0][j]) * Math.Tanh(gates[3][j]));
-        return [Units(j => Logistic(gates[1][j]) * Math.Tanh(cell[j])), cell];
+        var cell = Units(j => Logistic(gates[2][j] + Peep(2, j, c)) * c[j] + Logistic(gates[0][j] + Peep(0, j, c)) * Math.Tanh(gates[3][j]));
+        return [Units(j => Logistic(gates[1][j] + Peep(1, j, cell)) * Math.Tanh(cell[j])), cell];
     }
+
+    private double Peep(int gate, int unit, double[] c) => _p[gate * _hidden + unit] * c[unit];
 
     private double[] Units(Func<int, double> unit) => [.. Enumerable.Range(0, _hidden).Select(unit)];
 
