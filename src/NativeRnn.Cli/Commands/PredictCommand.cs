@@ -18,7 +18,7 @@ internal sealed class PredictCommand : Command
     private readonly Option<int[]?> _horizons = HorizonOption.Create();
     private readonly Option<int> _from = NumberOption.Create(
         "--from", 0, NumberRanges.AtLeast(0), "With --horizons: the first row to predict, such as the first that was not trained on; the series begins with row 0.");
-    private readonly Option<int> _threads = CommonOptions.Threads();
+    private readonly EngineOptionGroup _engine = new();
     private readonly Option<bool> _json = CommonOptions.Json("Prints one JSON object per row.");
 
     internal PredictCommand(CliContext context)
@@ -31,7 +31,7 @@ internal sealed class PredictCommand : Command
         Add(_steps);
         Add(_horizons);
         Add(_from);
-        Add(_threads);
+        _engine.AddTo(this);
         Add(_json);
         SetAction(Run);
     }
@@ -39,7 +39,7 @@ internal sealed class PredictCommand : Command
     private int Run(ParseResult parsed)
     {
         RequireOneTask(parsed);
-        using var engine = Engine.Cpu(parsed.GetValue(_threads));
+        using var engine = _engine.Open(parsed);
         using var model = TimeSeriesModel.Load(parsed.GetValue(_model)!, engine);
         var series = Read(parsed, model);
         long window = model.Options.Window;

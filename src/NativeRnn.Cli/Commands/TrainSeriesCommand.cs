@@ -10,7 +10,7 @@ internal sealed class TrainSeriesCommand : Command
     private readonly SeriesModelOptionGroup _model = new();
     private readonly SeriesTrainingOptionGroup _training = new();
     private readonly Option<ulong> _seed = CommonOptions.Seed();
-    private readonly Option<int> _threads = CommonOptions.Threads();
+    private readonly EngineOptionGroup _engine = new();
     private readonly SaveOptionGroup _saving = new();
     private readonly Option<string> _resume = TextOption.File(
         "--resume", "Goes on with a saved run: all options come from the file, but --data and --column have to be given again.");
@@ -28,7 +28,7 @@ internal sealed class TrainSeriesCommand : Command
         _model.AddTo(this);
         _training.AddTo(this);
         Add(_seed);
-        Add(_threads);
+        _engine.AddTo(this);
         _saving.AddTo(this);
         Add(_resume);
         Add(_json);
@@ -50,7 +50,7 @@ internal sealed class TrainSeriesCommand : Command
         var series = _series.Read(parsed);
         var validation = _series.ReadValidation(parsed, series, maxRows, options);
         var random = new RandomSource(parsed.GetValue(_seed));
-        using var engine = Engine.Cpu(parsed.GetValue(_threads));
+        using var engine = _engine.Open(parsed);
         var learnt = SeriesOptionGroup.Learnt(series, maxRows);
         using var model = new TimeSeriesModel(options, learnt, random, _model.ReadInitializer(parsed), engine);
         using var trainer = new TimeSeriesTrainer(model, series, training, random);
@@ -73,7 +73,7 @@ internal sealed class TrainSeriesCommand : Command
         OutputFile.RequireRoom(saving);
         var series = _series.Read(parsed);
         var validation = _series.ReadValidation(parsed, series, stored.MaxRows, info.TimeSeries!);
-        using var engine = Engine.Cpu(parsed.Has(_threads) ? parsed.GetValue(_threads) : run.Threads);
+        using var engine = _engine.Open(parsed, run.Threads);
         using var trainer = TimeSeriesTrainer.Resume(file, series, _training.Changes(parsed), engine);
         using var model = trainer.Model;
         _context.AdviseOnResume(trainer, validation is not null);

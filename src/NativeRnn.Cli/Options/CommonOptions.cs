@@ -7,6 +7,9 @@ internal static class CommonOptions
 {
     internal static Option<bool> Json(string what) => new("--json") { Description = what };
 
+    internal static Option<int> Threads() =>
+        NumberOption.Create("--threads", 0, NumberRanges.Threads, "Threads that compute; 0: one per core.");
+
     internal static Option<ulong> Seed() =>
         NumberOption.Create("--seed", 0UL, NumberRanges.AtLeast(0UL), "Where all random numbers come from.");
 

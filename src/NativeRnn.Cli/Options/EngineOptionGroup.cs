@@ -13,8 +13,7 @@ internal sealed class EngineOptionGroup
         Arity = ArgumentArity.ExactlyOne,
     };
 
-    private readonly Option<int> _threads =
-        NumberOption.Create("--threads", 0, NumberRanges.Threads, "Threads that compute; 0: one per core.");
+    private readonly Option<int> _threads = CommonOptions.Threads();
 
     internal EngineOptionGroup() => _engine.Validators.Add(result =>
     {

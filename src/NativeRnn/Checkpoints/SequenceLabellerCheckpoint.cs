@@ -63,7 +63,7 @@ internal static class SequenceLabellerCheckpoint
         var saved = TrainingCheckpoint.Of(reader, name);
         var options = saved.OptionsAs<SequenceLabellerTrainingOptions>();
         saved.RequireSameData(data.Fingerprint, "list of sequences", "tokens");
-        var model = Prepare(reader, name, engine ?? Engine.Cpu(saved.Training.Threads));
+        var model = Prepare(reader, name, engine ?? Engine.Open(EngineChoice.Default, saved.Training.Threads));
         return saved.Restore(
             model,
             model.Parameters,

@@ -44,7 +44,7 @@ internal static class TimeSeriesCheckpoint
         var saved = TrainingCheckpoint.Of(reader, name);
         var options = saved.OptionsAs<TimeSeriesTrainingOptions>();
         saved.RequireSameData(TimeSeriesTrainer.Cut(series, options).Fingerprint(), "series", "numbers");
-        var model = Prepare(reader, name, engine ?? Engine.Cpu(saved.Training.Threads));
+        var model = Prepare(reader, name, engine ?? Engine.Open(EngineChoice.Default, saved.Training.Threads));
         return saved.Restore(
             model,
             model.Parameters,
