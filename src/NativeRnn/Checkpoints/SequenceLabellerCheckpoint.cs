@@ -56,7 +56,7 @@ internal static class SequenceLabellerCheckpoint
     /// <param name="name">What the messages of errors call the file.</param>
     /// <param name="data">The sequences that the run began with.</param>
     /// <param name="changes">What is different from now on.</param>
-    /// <param name="engine">Where it computes; where none is given, the CPU with as many threads as before.</param>
+    /// <param name="engine">Where it computes; where none is given, the default kind with as many threads as before.</param>
     internal static SequenceLabellerTrainer Resume(
         CheckpointReader reader, string name, LabelledSequences data, ResumeOptions changes, Engine? engine)
     {

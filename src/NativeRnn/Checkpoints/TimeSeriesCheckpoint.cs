@@ -37,7 +37,7 @@ internal static class TimeSeriesCheckpoint
     /// <param name="name">What the messages of errors call the file.</param>
     /// <param name="series">What the run began with.</param>
     /// <param name="changes">What is different from now on.</param>
-    /// <param name="engine">Where it computes; where none is given, the CPU with as many threads as before.</param>
+    /// <param name="engine">Where it computes; where none is given, the default kind with as many threads as before.</param>
     internal static TimeSeriesTrainer Resume(
         CheckpointReader reader, string name, TimeSeries series, ResumeOptions changes, Engine? engine)
     {

@@ -53,7 +53,7 @@ public sealed class SequenceLabellerTrainer : Trainer
     /// <param name="path">A file that <see cref="Save"/> wrote.</param>
     /// <param name="data">The sequences that the run began with, as ids of the saved model's vocabulary and labels.</param>
     /// <param name="changes">What is different from now on; nothing by default.</param>
-    /// <param name="engine">Where it computes; where none is given, the CPU with as many threads as before.</param>
+    /// <param name="engine">Where it computes; where none is given, the default kind with as many threads as before.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="CheckpointException">
     /// The file is foreign, newer, truncated or corrupted, or holds a model without its training.
