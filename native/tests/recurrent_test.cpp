@@ -29,6 +29,8 @@ std::vector<recurrent_case> cases() {
                 all.push_back({cell, direction, bias, 4, 3, 5, 7});
         all.push_back({cell, NRNN_DIRECTION_FORWARD, NRNN_BIAS_SINGLE, 1, 1, 28, 64});
         all.push_back({cell, NRNN_DIRECTION_FORWARD, NRNN_BIAS_SINGLE, 6, 32, 28, 64});
+        all.push_back({cell, NRNN_DIRECTION_FORWARD, NRNN_BIAS_SINGLE, 12, 4, 12, 8}); // more inputs than units
+        all.push_back({cell, NRNN_DIRECTION_FORWARD, NRNN_BIAS_SINGLE, 12, 4, 28, 12});
         all.push_back({cell, NRNN_DIRECTION_BOTH, NRNN_BIAS_PAIR, 3, 1, 1, 1});
     }
     for (const auto &extended : lstm_options())

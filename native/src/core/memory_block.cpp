@@ -25,9 +25,10 @@ void *memory_block::reserve(size_t bytes) {
 }
 
 void *memory_block::reserve_zeroed(size_t bytes) {
-    const void *before = data_;
+    // Not told by the address: the allocator may give the old block back as the beginning of the larger one.
+    const bool grows = bytes > bytes_ || data_ == nullptr;
     reserve(bytes);
-    if (data_ == before)
+    if (!grows)
         return data_;
     if (device_ == nullptr)
         std::memset(data_, 0, bytes);
