@@ -30,6 +30,7 @@ internal static class CommandTree
             new ExportCommand(context),
             new ImportCommand(context),
             new DoctorCommand(context),
+            new BenchCommand(context),
             new DemoCommand(context),
             new ReproduceCommand(context),
             new HelpOption(),
