@@ -4,6 +4,7 @@ namespace NativeRnn.Tests.Golden;
 
 /// <summary>LSTMs with a projection against PyTorch's <c>proj_size</c>.</summary>
 [Category("Numerics")]
+[Category(LstmParts.Category)]
 internal sealed class PyTorchProjectionTests
 {
     private static readonly string[] _cases = ["projected_LSTM_uni_nobias", "projected_LSTM_bi_packed"];

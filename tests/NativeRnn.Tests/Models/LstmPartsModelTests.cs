@@ -4,6 +4,7 @@ using NUnit.Framework;
 namespace NativeRnn.Tests.Models;
 
 /// <summary>Language models of LSTMs with peepholes and projections, used step by step.</summary>
+[Category(LstmParts.Category)]
 internal sealed class LstmPartsModelTests
 {
     private const int Steps = 8;

@@ -271,8 +271,11 @@ internal sealed class StackModelTests
         Assert.That(after.PrimitivesCreated, Is.EqualTo(before.PrimitivesCreated));
     }
 
-    private static LanguageModel Model(LanguageModelOptions options, Engine? engine = null) =>
-        new(options, _corpus.Codec, new RandomSource(3), engine: engine);
+    private static LanguageModel Model(LanguageModelOptions options, Engine? engine = null)
+    {
+        LstmParts.RequireFor(options);
+        return new LanguageModel(options, _corpus.Codec, new RandomSource(3), engine: engine);
+    }
 
     private static LanguageModelTrainingOptions Segmented(int steps, BackpropagationOptions backpropagation) =>
         SmallRun.Options(epochs: 1000, optimizer: OptimizerKind.Sgd) with

@@ -35,8 +35,12 @@ internal static class SmallPairs
         IsBidirectional = bothWays,
     };
 
-    internal static Seq2SeqModel Model(PairCorpus corpus, Seq2SeqOptions options, Engine? engine = null, ulong seed = 3) =>
-        new(options, corpus.SourceCodec, corpus.TargetCodec, new RandomSource(seed), Initializer.PyTorchUniform, engine);
+    internal static Seq2SeqModel Model(PairCorpus corpus, Seq2SeqOptions options, Engine? engine = null, ulong seed = 3)
+    {
+        LstmParts.RequireFor(options);
+        return new Seq2SeqModel(
+            options, corpus.SourceCodec, corpus.TargetCodec, new RandomSource(seed), Initializer.PyTorchUniform, engine);
+    }
 
     internal static Seq2SeqTrainingOptions Training(int epochs = 3) => new()
     {
