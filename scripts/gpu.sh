@@ -24,7 +24,8 @@ on_gpu_engine() {
 }
 
 gpu_engine_is_there() {
-  on_gpu_engine artifacts/nativernn doctor | tee /dev/stderr | grep -q '^gpu:0 '
+  local said
+  said=$(on_gpu_engine artifacts/nativernn doctor) && echo "$said" && grep -q '^gpu:0 ' <<<"$said"
 }
 
 gpu_suites() {
