@@ -93,9 +93,9 @@ void recurrent_layer::check(const session &session, const nrnn_recurrent_shape &
     require(shape.steps <= largest_axis / shape.batch, "nrnn_recurrent_shape's steps times batch exceed 2^28");
     require(shape.precision >= NRNN_PRECISION_F32 && shape.precision <= NRNN_PRECISION_INT8,
             "nrnn_recurrent_shape.precision is none of the nrnn_precision values");
-    session.engine().require_precision(shape.precision, cell_.name);
-    if (shape.precision != NRNN_PRECISION_F32 && sizes_.projected > 0)
+    if (shape.precision != NRNN_PRECISION_F32 && sizes_.projected > 0) // on any processor
         refuse_lstm_with("a projection", " computes in f32 alone; use f32");
+    session.engine().require_precision(shape.precision, cell_.name);
     if (shape.training != 0 && session.engine().device() != nullptr)
         check_device_training();
     if (is_quantised(shape))
