@@ -29,6 +29,24 @@ int current_core() {
 #endif
 }
 
+// Moves this thread to another core that it may run on; false where there is none or the system cannot.
+bool leave_core(int core) {
+#if defined(__linux__)
+    cpu_set_t allowed, others;
+    if (sched_getaffinity(0, sizeof allowed, &allowed) != 0)
+        return false;
+    others = allowed;
+    CPU_CLR(core, &others);
+    if (CPU_COUNT(&others) == 0 || sched_setaffinity(0, sizeof others, &others) != 0)
+        return false;
+    sched_setaffinity(0, sizeof allowed, &allowed); // free again, but not moved back
+    return true;
+#else
+    (void)core;
+    return false;
+#endif
+}
+
 void run_chunk(const thread_pool::chunk_function &function, int i, int n) noexcept {
     const bool outer = inside_chunk;
     inside_chunk = true;
@@ -137,10 +155,17 @@ bool thread_pool::run_one_chunk(slot &job) {
     }
 }
 
-// A worker on its caller's own core can only take time from it.
+// A worker on its caller's own core can only take time from it: it moves away, and where it is put back at once, as
+// on a machine whose other cores are busy, the callers do without it for a while.
 bool thread_pool::shares_a_core(const slot &job) {
+    thread_local lateness::clock::time_point moved;
     const int caller = job.core.load(std::memory_order_relaxed);
-    return caller >= 0 && caller == current_core() && lateness_.hold(lateness::clock::now());
+    if (caller < 0 || caller != current_core())
+        return false;
+    const auto now = lateness::clock::now();
+    const bool moved_before = now - moved < lateness::shortest_hold;
+    moved = now;
+    return (moved_before || !leave_core(caller)) && lateness_.hold(now);
 }
 
 bool thread_pool::run_any_chunk(int &next_slot) {
