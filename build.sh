@@ -23,6 +23,8 @@ Usage: ./build.sh [COMMAND]
   test --all    the same, with the long acceptance tests
   test --gpu    build with the GPU engine, then run the tests on it, over an OpenCL device that stands in for a GPU
   bench         build, then measure our own cost above bare oneDNN primitives
+  bench --only GROUP
+                the same for one group: training, generation, layers, words, seq2seq, search or threads
   bench --pytorch [ARGUMENT...]
                 build, then run the same work here and in PyTorch where that is installed, by turns; the arguments
                 are those of benchmarks/compare.py, such as --rounds 9
@@ -90,14 +92,14 @@ clean_command() {
 case "$*" in
   "" | build) build_command ;;
   demo | pack | clean) "$1_command" ;;
-  bench) bench_command run_benchmarks ;;
+  bench | "bench --only "*) bench_command run_benchmarks "${@:2}" ;;
   "bench --pytorch" | "bench --pytorch "*) bench_command run_comparison "${@:3}" ;;
   test) test_command quick ;;
   "test --all") test_command all ;;
   "test --gpu") gpu_test_command ;;
   help | --help | -h) usage ;;
   *)
-    echo "build.sh does not know '$*': use demo, test [--all|--gpu], bench [--pytorch], pack, clean, or nothing to build." >&2
+    echo "build.sh does not know '$*': use demo, test [--all|--gpu], bench [--only GROUP|--pytorch], pack, clean, or nothing to build." >&2
     exit 2
     ;;
 esac
