@@ -88,7 +88,8 @@ holds() {
 }
 
 packages_are_complete() {
-  local native="runtimes/$rid/native/$(library_name)"
+  local native
+  native=runtimes/$rid/native/$(library_name)
   holds nativernn lib/net10.0/NativeRnn.{dll,xml} lib/net10.0/NativeRnn.Bindings.dll &&
     if [[ -d artifacts/notices/onednn ]]; then
       holds "nativernn.native.$rid" "$native" notices/onednn/LICENSE notices/onednn/THIRD-PARTY-PROGRAMS
