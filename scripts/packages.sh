@@ -33,9 +33,20 @@ pack_into() {
   dotnet pack NativeRnn.sln -c Release --no-build -o "$folder" "$@"
 }
 
+# Fails where a public member has no documentation.
+write_api_reference() {
+  local project libraries=()
+  for project in src/*/; do
+    [[ $project == src/NativeRnn.Cli/ ]] || libraries+=("$(basename "$project")")
+  done
+  rm -rf artifacts/api
+  dotnet run --project tools/ApiReference -c Release -- artifacts/api "${libraries[@]}"
+}
+
 pack_libraries() {
   pack_into "$root/artifacts/packages" || fail "the packages could not be made; the messages are above."
-  say "Packages are in artifacts/packages, with the native library for: $(ls artifacts/runtimes)"
+  write_api_reference || fail "the API reference could not be written; the messages are above."
+  say "Packages are in artifacts/packages, with the native library for: $(ls artifacts/runtimes); their reference in artifacts/api"
 }
 
 # A version that no registry has and no other project can meet in a cache.
@@ -145,6 +156,7 @@ package_suites() {
   local version trial beside
   beside=$(library_name)
   local runtime=("-p:RuntimeIdentifier=$rid" -p:SelfContained=false)
+  check "API reference" write_api_reference
   check "packing" make_trial
   check "package of the command" tool_trains_and_generates
   console_suite "plain" "runtimes/$rid/native/$beside"
