@@ -1,6 +1,6 @@
 # Builds, tests and packs NativeRnn on Windows: the commands of build.sh over MSVC, Ninja and the .NET SDK.
 # Written beside build.sh and NOT yet run: no Windows machine was at hand. The sanitizers, the held-down
-# instruction sets, the CMake consumer and the C++ format are checked by build.sh alone.
+# instruction sets, the CMake consumer, the packages in new projects and the C++ format are checked by build.sh alone.
 param([string] $Command = 'build', [switch] $All)
 
 $ErrorActionPreference = 'Stop'
@@ -45,12 +45,15 @@ function Assert-Tools {
             Stop-Build "$tool is missing: add `"C++ CMake tools for Windows`" in the Visual Studio installer."
         }
     }
+}
+
+function Assert-Dotnet {
     if (-not (Get-Command dotnet -ErrorAction SilentlyContinue) -or -not ((dotnet --list-sdks) -match '^10\.')) {
         Stop-Build 'the .NET 10 SDK is missing: get it at https://dot.net/download (".NET SDK 10.0").'
     }
 }
 
-function Build-All([string] $Tests, [string] $Benchmarks) {
+function Build-Native([string] $Tests, [string] $Benchmarks) {
     Assert-Tools
     New-Item -ItemType Directory -Force $logs, (Split-Path $library) | Out-Null
     Write-Host '== Configuring; the first time on a machine this builds oneDNN, 10 to 30 minutes'
@@ -60,6 +63,19 @@ function Build-All([string] $Tests, [string] $Benchmarks) {
         "-DNATIVERNN_ONEDNN_SOURCE=$env:NATIVERNN_ONEDNN_SOURCE", "-DNATIVERNN_CACHE_DIR=$env:NATIVERNN_CACHE_DIR")
     Invoke-Tool cmake @('--build', '--preset', 'release')
     Copy-Item build/release/native/nativernn.dll $library
+}
+
+# oneDNN's licence and those of what it contains go into every package with the native library.
+function Copy-Notices {
+    Invoke-Tool cmake @('--install', 'build/release', '--prefix', 'build/stage')
+    $notices = 'build/stage/share/doc/NativeRnn/onednn'
+    New-Item -ItemType Directory -Force artifacts/notices | Out-Null
+    if (Test-Path $notices) { Copy-Item -Recurse -Force $notices artifacts/notices }
+}
+
+function Build-All([string] $Tests, [string] $Benchmarks) {
+    Assert-Dotnet
+    Build-Native $Tests $Benchmarks
     Invoke-Tool dotnet @('build', 'NativeRnn.sln', '-c', 'Release', '-warnaserror')
     Invoke-Tool dotnet @('publish', 'src/NativeRnn.Cli', '-c', 'Release', '--no-build', '-o', 'artifacts/cli')
     Set-Content artifacts/nativernn.cmd '@"%~dp0cli\NativeRnn.Cli.exe" %*'
@@ -110,9 +126,12 @@ switch ($Command) {
         Invoke-Tool dotnet @('run', '-c', 'Release', '--no-build', '--project', 'benchmarks/NativeRnn.Benchmarks',
             '--', 'build/release/benchmarks/native/onednn_floor.exe')
     }
+    'native' { Build-Native OFF OFF; Copy-Notices }
     'pack' {
         Build-All OFF OFF
-        foreach ($project in 'bindings/NativeRnn.Bindings', 'src/NativeRnn') {
+        Copy-Notices
+        Remove-Item -Recurse -Force artifacts/packages -ErrorAction SilentlyContinue
+        foreach ($project in "packaging/NativeRnn.Native.win-$processor", 'NativeRnn.sln') {
             Invoke-Tool dotnet @('pack', $project, '-c', 'Release', '--no-build', '-o', 'artifacts/packages')
         }
     }
@@ -121,10 +140,10 @@ switch ($Command) {
         Get-ChildItem src, bindings, tests, benchmarks, samples -Recurse -Directory -Include bin, obj |
             Remove-Item -Recurse -Force
     }
-    'help' { Write-Host 'Usage: ./build.ps1 [build | demo | test [-All] | bench | pack | clean | help]' }
+    'help' { Write-Host 'Usage: ./build.ps1 [build | demo | test [-All] | bench | native | pack | clean | help]' }
     default {
         [Console]::Error.WriteLine(
-            "build.ps1 does not know '$Command': use demo, test [-All], bench, pack, clean, or nothing to build.")
+            "build.ps1 does not know '$Command': use demo, test [-All], bench, native, pack, clean, or nothing to build.")
         exit 2
     }
 }

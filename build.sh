@@ -9,6 +9,7 @@ source scripts/settings.sh
 source scripts/prerequisites.sh
 source scripts/native.sh
 source scripts/managed.sh
+source scripts/packages.sh
 source scripts/tally.sh
 source scripts/suites.sh
 source scripts/gpu.sh
@@ -29,6 +30,9 @@ Usage: ./build.sh [COMMAND]
                 build, then run the same work here and in PyTorch where that is installed, by turns; the arguments
                 are those of benchmarks/compare.py, such as --rounds 9
   pack          build, then make the NuGet packages in artifacts/packages
+  native        build and check the native library alone, to be packed on another machine
+  pack --gathered
+                build the C# side and pack it with the native libraries that lie in artifacts/runtimes
   clean         delete what was built in this checkout; caches outside it stay
   help, --help  this text
 
@@ -38,6 +42,7 @@ cache folder. Environment variables:
   NATIVERNN_ONEDNN_SOURCE  an unpacked oneDNN source tree, 3.7 or later; without it one is fetched
   NATIVERNN_ONEDNN         "system" links an installed oneDNN instead of building one
   NATIVERNN_CACHE_DIR      where the built oneDNN is kept
+  NATIVERNN_GLIBC_LIMIT    the newest glibc that the library may need, checked; default: 2.36
   NATIVERNN_SHARED         a folder with reference data for the tests; default: shared beside the checkout
   CXX, CC                  the compilers; after a change, run ./build.sh clean first
 TEXT
@@ -80,6 +85,21 @@ bench_command() { # COMMAND ARGUMENT...: what to run on the build
 pack_command() {
   require_tools "${build_tools[@]}"
   build_all OFF OFF
+  collect_notices
+  pack_libraries
+}
+
+native_command() {
+  require_tools compiler cmake ninja
+  build_native OFF OFF
+  collect_notices
+  library_suites
+  close_tally
+}
+
+gathered_pack_command() {
+  require_tools dotnet
+  build_managed
   pack_libraries
 }
 
@@ -91,7 +111,8 @@ clean_command() {
 
 case "$*" in
   "" | build) build_command ;;
-  demo | pack | clean) "$1_command" ;;
+  demo | native | pack | clean) "$1_command" ;;
+  "pack --gathered") gathered_pack_command ;;
   bench | "bench --only "*) bench_command run_benchmarks "${@:2}" ;;
   "bench --pytorch" | "bench --pytorch "*) bench_command run_comparison "${@:3}" ;;
   test) test_command quick ;;
@@ -99,7 +120,7 @@ case "$*" in
   "test --gpu") gpu_test_command ;;
   help | --help | -h) usage ;;
   *)
-    echo "build.sh does not know '$*': use demo, test [--all|--gpu], bench [--only GROUP|--pytorch], pack, clean, or nothing to build." >&2
+    echo "build.sh does not know '$*': use demo, test [--all|--gpu], bench [--only GROUP|--pytorch], native, pack [--gathered], clean, or nothing to build." >&2
     exit 2
     ;;
 esac

@@ -1,4 +1,4 @@
-# The C# side: the solution, the command line, benchmarks and packages.
+# The C# side: the solution, the command line and benchmarks.
 # shellcheck shell=bash
 
 build_managed() {
@@ -48,22 +48,4 @@ run_comparison() { # ARGUMENTS of compare.py
   "$python" benchmarks/compare.py --json artifacts/pytorch.json \
     --ours "dotnet benchmarks/NativeRnn.Benchmarks/bin/Release/net10.0/NativeRnn.Benchmarks.dll --serve" \
     --theirs "$python benchmarks/pytorch/cases.py" "$@"
-}
-
-# oneDNN's licence and those of what it contains go into the package.
-collect_notices() {
-  cmake --install build/release --prefix build/stage >/dev/null || return
-  mkdir -p artifacts/notices
-  if [[ -d build/stage/share/doc/NativeRnn/onednn ]]; then
-    cp -R build/stage/share/doc/NativeRnn/onednn artifacts/notices/
-  fi
-}
-
-pack_libraries() {
-  local project
-  collect_notices
-  for project in bindings/NativeRnn.Bindings src/NativeRnn; do
-    dotnet pack "$project" -c Release --no-build -o artifacts/packages
-  done
-  say "Packages are in artifacts/packages, with the native library for $rid"
 }

@@ -159,6 +159,7 @@ require_tools() {
     explain_missing
     exit 1
   fi
+  has dotnet || return 0
   dotnet --version >/dev/null 2>&1 || do_without_icu
   # The built command looks for the runtime there, not on the PATH.
   export DOTNET_ROOT=${DOTNET_ROOT:-$(dirname "$(realpath "$(command -v dotnet)")")}

@@ -4,6 +4,9 @@
 # The whole package promises at most 25 MB of native code.
 library_limit=25000000
 
+# Debian 12's. Packages for older systems are built on one, with its glibc in NATIVERNN_GLIBC_LIMIT.
+glibc_limit=${NATIVERNN_GLIBC_LIMIT:-2.36}
+
 # NAME COMMAND...: one test, passed when the command succeeds; its output is shown when it does not.
 check() {
   local name=$1 status=0
@@ -70,6 +73,25 @@ stays_small() {
   (($(wc -c <"$library") <= library_limit))
 }
 
+# libstdc++ and libgcc are inside: a newer one than the user's is never asked for.
+needs_the_c_library_alone() {
+  ! readelf --dynamic --wide "$library" | grep NEEDED | grep -vE '\[(libc|libm|libdl|libpthread|librt|ld-linux[^]]*)\.so'
+}
+
+# A library built beside a newer glibc than the limit may need that: what is published is built elsewhere.
+glibc_suite() {
+  local floor
+  [[ $rid == linux-x64 || $rid == linux-arm64 ]] || return 0
+  check "needs the C library alone" needs_the_c_library_alone
+  floor=$(glibc_floor "$library")
+  echo "$(basename "$library") needs glibc $floor; the limit is $glibc_limit"
+  if [[ -z ${NATIVERNN_GLIBC_LIMIT:-} ]] && ! at_least "$glibc_limit" "$(getconf GNU_LIBC_VERSION | sed 's/.* //')"; then
+    skip "glibc floor" "this system's glibc is newer than $glibc_limit, and so may be what the library built here needs."
+  else
+    check "glibc floor" at_least "$glibc_limit" "$floor"
+  fi
+}
+
 # Another CMake project that finds the installed library, in C.
 serves_a_consumer() {
   local folder=$root/build/consumer
@@ -85,12 +107,18 @@ cpp_is_formatted() {
     xargs -0 "$(clang_format)" --dry-run -Werror
 }
 
-native_suites() {
-  googletest_suite "native tests" build/release/native/tests/nativernn_tests
-  check "C header smoke test" build/release/native/tests/abi_smoke
+# What is to be published, whoever built it.
+library_suites() {
   check "exported symbols" exports_only_its_own_functions
   echo "$(basename "$library"): $(($(wc -c <"$library"))) bytes; the limit is $library_limit"
   check "library size" stays_small
+  glibc_suite
+}
+
+native_suites() {
+  googletest_suite "native tests" build/release/native/tests/nativernn_tests
+  check "C header smoke test" build/release/native/tests/abi_smoke
+  library_suites
   check "CMake consumer" serves_a_consumer
 }
 
@@ -160,6 +188,7 @@ run_all_suites() {
   if build_all ON ON; then
     native_suites
     managed_suites "$1"
+    package_suites
     instruction_set_suites "$1"
     sanitizer_suites
     format_suites
