@@ -21,6 +21,7 @@ set(nrnn_onednn_minimum 3.7)
 set(nrnn_onednn_release 3.7.2)
 # RNN needs the matrix products behind MATMUL and the weight layouts behind REORDER; nothing else is called.
 set(nrnn_onednn_primitives "RNN;MATMUL;REORDER")
+set(nrnn_msvc_runtime MultiThreaded)
 set(nrnn_onednn_options
   -DCMAKE_BUILD_TYPE=Release
   -DCMAKE_POSITION_INDEPENDENT_CODE=ON
@@ -41,6 +42,16 @@ if(NOT MSVC)
     "-DCMAKE_CXX_FLAGS=-ffunction-sections -fdata-sections"
     "-DCMAKE_CXX_FLAGS_RELEASE=${NATIVERNN_ONEDNN_OPTIMIZATION} -DNDEBUG")
 endif()
+if(MSVC)
+  # A library that needs no redistributable on the user's machine; native/CMakeLists.txt chooses the same.
+  list(APPEND nrnn_onednn_options
+    -DCMAKE_POLICY_DEFAULT_CMP0091=NEW "-DCMAKE_MSVC_RUNTIME_LIBRARY=${nrnn_msvc_runtime}")
+endif()
+foreach(variable IN ITEMS CMAKE_TOOLCHAIN_FILE CMAKE_OSX_ARCHITECTURES CMAKE_OSX_DEPLOYMENT_TARGET)
+  if(${variable})
+    list(APPEND nrnn_onednn_options "-D${variable}=${${variable}}")
+  endif()
+endforeach()
 if(NATIVERNN_GPU STREQUAL "OCL")
   list(APPEND nrnn_onednn_primitives SOFTMAX ELTWISE BINARY REDUCTION)
   list(APPEND nrnn_onednn_options
@@ -222,9 +233,14 @@ if(NOT TARGET NativeRnn::onednn)
     find_package(dnnl ${nrnn_onednn_minimum} CONFIG REQUIRED)
     set(NATIVERNN_ONEDNN_NOTICES "")
   else()
+    if(TARGET DNNL::dnnl)
+      message(FATAL_ERROR
+        "This project already has a oneDNN (DNNL::dnnl), which need not have the threads that NativeRnn works with. Add "
+        "NativeRnn before it, or share it with -DNATIVERNN_ONEDNN=system.")
+    endif()
     nrnn_onednn_cached(nrnn_onednn_prefix)
-    unset(dnnl_DIR CACHE) # of an earlier configuration, when the key was another
-    find_package(dnnl ${nrnn_onednn_minimum} CONFIG REQUIRED PATHS "${nrnn_onednn_prefix}" NO_DEFAULT_PATH)
+    # find_package would leave dnnl_DIR in the cache, for the project that NativeRnn is a part of.
+    include("${nrnn_onednn_prefix}/lib/cmake/dnnl/dnnl-config.cmake")
     set(NATIVERNN_ONEDNN_NOTICES "${nrnn_onednn_prefix}/share/doc/dnnl")
   endif()
   add_library(NativeRnn::onednn INTERFACE IMPORTED)
