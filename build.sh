@@ -10,6 +10,7 @@ source scripts/prerequisites.sh
 source scripts/native.sh
 source scripts/managed.sh
 source scripts/tally.sh
+source scripts/consumers.sh
 source scripts/suites.sh
 source scripts/gpu.sh
 

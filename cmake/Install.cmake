@@ -23,6 +23,8 @@ install(FILES "${CMAKE_CURRENT_BINARY_DIR}/NativeRnnConfig.cmake"
 file(RELATIVE_PATH nativernn_up "/${CMAKE_INSTALL_LIBDIR}/pkgconfig" /)
 configure_file(cmake/nativernn.pc.in "${CMAKE_CURRENT_BINARY_DIR}/nativernn.pc" @ONLY)
 install(FILES "${CMAKE_CURRENT_BINARY_DIR}/nativernn.pc" DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+
+install(FILES LICENSE NOTICE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 if(NATIVERNN_ONEDNN_NOTICES)
   install(DIRECTORY "${NATIVERNN_ONEDNN_NOTICES}/" DESTINATION ${CMAKE_INSTALL_DOCDIR}/onednn)
 endif()

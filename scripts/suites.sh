@@ -70,15 +70,6 @@ stays_small() {
   (($(wc -c <"$library") <= library_limit))
 }
 
-# Another CMake project that finds the installed library, in C.
-serves_a_consumer() {
-  local folder=$root/build/consumer
-  cmake --install build/release --prefix "$folder/prefix" &&
-    cmake -S tests/consumer -B "$folder/build" -G Ninja "-DCMAKE_PREFIX_PATH=$folder/prefix" &&
-    cmake --build "$folder/build" &&
-    "$folder/build/consumer"
-}
-
 cpp_is_formatted() {
   find . \( -path ./build -o -path ./artifacts -o -name .git -o -name bin -o -name obj \) -prune -o -type f \
     \( -name '*.cpp' -o -name '*.hpp' -o -name '*.c' -o -name '*.h' \) -print0 |
@@ -91,7 +82,6 @@ native_suites() {
   check "exported symbols" exports_only_its_own_functions
   echo "$(basename "$library"): $(($(wc -c <"$library"))) bytes; the limit is $library_limit"
   check "library size" stays_small
-  check "CMake consumer" serves_a_consumer
 }
 
 # PRESET: builds the native tests with that preset's sanitizers; a failure is counted.
@@ -159,6 +149,7 @@ run_gpu_suites() {
 run_all_suites() {
   if build_all ON ON; then
     native_suites
+    consumer_suites "$1"
     managed_suites "$1"
     instruction_set_suites "$1"
     sanitizer_suites
