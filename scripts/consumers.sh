@@ -49,24 +49,33 @@ serves_pkg_config() {
 
 # Unoptimised: it is the build that is held, not the library. Nothing of NativeRnn is installed with such a project.
 serves_fetch_content() {
-  build_samples tests/consumer "$consumers/fetched" "-DNATIVERNN_CACHE_DIR=$(absolute "${NATIVERNN_CACHE_DIR:-}")" &&
+  build_samples tests/consumer "$consumers/fetched" "${onednn_arguments[@]}" &&
     cmake --install "$consumers/fetched" --prefix "$consumers/of-the-project" &&
     [[ $(cd "$consumers/of-the-project" && find . -type f) == ./bin/lstm_in_c ]]
 }
 
-# NAME [ARGUMENT...]: our own sources compiled by another compiler against the headers of this machine's oneDNN. Nothing is
-# linked or run: it is their portability that is held.
+# Where the oneDNN of the release build was installed; nothing where it is the system's.
+built_onednn() {
+  sed -n 's/^NATIVERNN_ONEDNN_PREFIX:INTERNAL=//p' build/release/CMakeCache.txt
+}
+
+# NAME [ARGUMENT...]: our own sources compiled by another compiler, against the headers of this machine's oneDNN. Nothing
+# is linked or run: it is their portability that is held.
 compiles_with() {
-  local prefix
-  prefix=$(sed -n 's/^NATIVERNN_ONEDNN_PREFIX:INTERNAL=//p' build/release/CMakeCache.txt)
   cmake -S . -B "build/with-$1" -G Ninja -DNATIVERNN_BUILD_TESTS=OFF "${@:2}" \
-    -DNATIVERNN_ONEDNN=headers "-DNATIVERNN_ONEDNN_HEADERS=$prefix/include" &&
+    -DNATIVERNN_ONEDNN=headers "-DNATIVERNN_ONEDNN_HEADERS=$(built_onednn)/include" &&
     cmake --build "build/with-$1" --target nativernn_objects
 }
 
 # TITLE PROGRAM [ARGUMENT...]
 compiler_suite() {
-  if has "$2"; then check "$1" compiles_with "${@:2}"; else skip "$1" "$2 is not installed."; fi
+  if ! has "$2"; then
+    skip "$1" "$2 is not installed."
+  elif [[ -z $(built_onednn) ]]; then
+    skip "$1" "it needs the headers of a oneDNN that was built for NativeRnn."
+  else
+    check "$1" compiles_with "${@:2}"
+  fi
 }
 
 consumer_suites() { # EXTENT

@@ -22,8 +22,7 @@ static int failed(const char *function) {
     return 1;
 }
 
-/* Gates are i, f, c~, o: weights_layer [1, 1, 4, 1], weights_iter [1, 1, 4, 1], bias [1, 4, 1]. Buffers begin as zeros.
- */
+/* Gates are i, f, c~, o: weights_layer [1, 1, 4, 1], weights_iter [1, 1, 4, 1], bias [1, 4, 1]; the rest stays 0. */
 static void write_parameters(float *data) {
     const float open = 10; /* sigmoid(10) = 0.99995 */
     data[2] = 1;           /* from the input to the candidate */
