@@ -78,6 +78,8 @@ compiler_suite() {
   fi
 }
 
+has_libcxx() { has clang++ && clang++ -stdlib=libc++ -E -x c++ -include atomic /dev/null >/dev/null 2>&1; }
+
 consumer_suites() { # EXTENT
   check "find_package" serves_find_package
   check "find_package of another version" refuses_another_version
@@ -88,5 +90,10 @@ consumer_suites() { # EXTENT
   [[ $1 == all ]] || return 0
   compiler_suite "sources for Windows" x86_64-w64-mingw32-g++-posix \
     "-DCMAKE_TOOLCHAIN_FILE=$root/cmake/toolchains/x86_64-w64-mingw32.cmake"
-  compiler_suite "sources with clang" clang++ -DCMAKE_C_COMPILER=clang -DCMAKE_CXX_COMPILER=clang++
+  if has_libcxx; then
+    compiler_suite "sources with clang" clang++ \
+      -DCMAKE_C_COMPILER=clang -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_CXX_FLAGS=-stdlib=libc++
+  else
+    skip "sources with clang" "clang++ with libc++, as macOS has them, is not installed."
+  fi
 }

@@ -68,25 +68,32 @@ internal sealed class NativeLibraryLocator(NativeLibraryDescription wanted)
             }
         }
 
-        return TrySystem(assembly, searchPath, out var handle)
+        return TryHost(assembly, searchPath, out var handle)
             ? handle
             : throw new DllNotFoundException(
                 $"The native library {wanted.FileName} cannot be loaded.{Lines()}\n{wanted.Remedy}");
     }
 
-    // Load contexts of plugins, then the system. .NET looks in the usual places again on its way, and a file that was cut
-    // off would then end the process: so only where none of them has a file.
-    private bool TrySystem(Assembly assembly, DllImportSearchPath? searchPath, out nint handle)
+    // Where a single-file program was unpacked to, load contexts of plugins, then the system. .NET looks in the usual
+    // places again on its way, and a file that was cut off would end the process: so only where none of them has a file.
+    private bool TryHost(Assembly assembly, DllImportSearchPath? searchPath, out nint handle)
     {
         handle = 0;
-        if (_attempts.Exists(attempt => File.Exists(attempt.Place)) ||
-            !TryLoad("the system's search path", () => NativeLibrary.Load(wanted.Name, assembly, searchPath), out handle))
+        if (_attempts.Exists(attempt => File.Exists(attempt.Place)))
         {
             return false;
         }
 
-        _attempts[^1] = new(PathOfLoaded(), null);
-        return true;
+        foreach (var name in new[] { NativeLibraryPlaces.Packaged(wanted.FileName), wanted.FileName })
+        {
+            if (TryLoad($"{name}, searched by .NET", () => NativeLibrary.Load(name, assembly, searchPath), out handle))
+            {
+                _attempts[^1] = new(PathOfLoaded(), null);
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private string Lines() => string.Concat(_attempts.Select(attempt => $"\n  {attempt}"));
@@ -147,11 +154,16 @@ internal sealed class NativeLibraryLocator(NativeLibraryDescription wanted)
     }
 
     // On Unix .NET puts a line of general advice before what the loader said of each name that it tried.
-    private static string LoadersOwnWords(string message)
+    private string LoadersOwnWords(string message)
     {
         var lines = message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        return string.Join("; ", lines.Length > 1 ? lines[1..].Distinct() : lines);
+        var words = lines.Skip(lines.Length > 1 ? 1 : 0).Where(line => !SaysOnlyThatItIsAbsent(line)).Distinct();
+        return string.Join("; ", words) is { Length: > 0 } said ? said : "no such file";
     }
+
+    private bool SaysOnlyThatItIsAbsent(string line) =>
+        line.EndsWith("No such file or directory", StringComparison.Ordinal) &&
+        line[..line.IndexOf(':', StringComparison.Ordinal)].Contains(wanted.Name, StringComparison.Ordinal);
 
     private string PathOfLoaded()
     {

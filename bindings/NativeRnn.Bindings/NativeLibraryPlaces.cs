@@ -19,16 +19,22 @@ internal static class NativeLibraryPlaces
     /// <param name="assembly">The one that calls the library.</param>
     /// <param name="fileName">The library's file name.</param>
     internal static IEnumerable<string> Of(Assembly assembly, string fileName) =>
-        Folders(assembly).Select(folder => Path.GetFullPath(Path.Combine(folder, fileName))).Distinct();
+        Files(assembly, fileName).Select(Path.GetFullPath).Distinct();
 
-    private static IEnumerable<string> Folders(Assembly assembly)
+    /// <summary>Where packages have it, below the folder that they were laid out in.</summary>
+    internal static string Packaged(string fileName) => Path.Combine("runtimes", RuntimeIdentifier, "native", fileName);
+
+    private static IEnumerable<string> Files(Assembly assembly, string fileName)
     {
-        var packaged = Path.Combine("runtimes", RuntimeIdentifier, "native");
         string[] own = [AppContext.BaseDirectory, .. FolderOf(assembly)];
-        return [.. own.Select(folder => Path.Combine(folder, packaged)), .. HostFolders(), .. own];
+        return
+        [
+            .. own.Select(folder => Path.Combine(folder, Packaged(fileName))),
+            .. HostFolders().Concat(own).Select(folder => Path.Combine(folder, fileName)),
+        ];
     }
 
-    // The host's: packages in the NuGet cache, and where a single-file program was unpacked.
+    // The host's: among them those of packages in the NuGet cache.
     private static string[] HostFolders() =>
         (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string)
             ?.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries) ?? [];

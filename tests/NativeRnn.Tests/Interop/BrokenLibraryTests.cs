@@ -89,7 +89,7 @@ public class BrokenLibraryTests
         var error = CliProcess.Finish(process);
         Assert.That(error, Does.StartWith($"System.DllNotFoundException: The native library {_fileName} cannot be loaded."));
         Assert.That(error, Does.Not.Contain(nameof(TypeInitializationException)));
-        Assert.That(error, Does.Contain("the system's search path: ").And.Contain("cannot open shared object file"));
+        Assert.That(error, Does.Contain($"\n  {_fileName}, searched by .NET: no such file\n"));
     }
 
     [Test]
@@ -148,7 +148,7 @@ public class BrokenLibraryTests
     }
 
     [Test]
-    public void What_is_nowhere_is_looked_for_in_every_usual_place_then_by_the_system()
+    public void What_is_nowhere_is_looked_for_in_every_usual_place_then_by_DotNet()
     {
         var locator = new NativeLibraryLocator(new("nowhere", "NATIVERNN_TESTS_NOTHING", "f", 1, "Build it."));
         var assembly = typeof(NativeLibraries).Assembly;
@@ -156,7 +156,10 @@ public class BrokenLibraryTests
             () => locator.Load(assembly, null),
             Throws.TypeOf<DllNotFoundException>().With.Message.EndsWith("\nBuild it."));
         Assert.That(locator.Attempts.Select(attempt => attempt.Place), Is.EqualTo(
-            NativeLibraryPlaces.Of(assembly, locator.Wanted.FileName).Append("the system's search path")));
+            NativeLibraryPlaces.Of(assembly, locator.Wanted.FileName)
+                .Append($"{NativeLibraryPlaces.Packaged(locator.Wanted.FileName)}, searched by .NET")
+                .Append($"{locator.Wanted.FileName}, searched by .NET")));
+        Assert.That(locator.Attempts.Select(attempt => attempt.Problem), Is.All.EqualTo("no such file"));
     }
 
     [Test]
