@@ -11,6 +11,7 @@ source scripts/native.sh
 source scripts/managed.sh
 source scripts/packages.sh
 source scripts/tally.sh
+source scripts/consumers.sh
 source scripts/suites.sh
 source scripts/gpu.sh
 

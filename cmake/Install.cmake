@@ -1,5 +1,8 @@
-# cmake --install: the shared library, the header, the export set and oneDNN's notices.
+# cmake --install: the shared library, the header, what find_package and pkg-config read, and oneDNN's notices. All
+# paths are relative to the files that hold them: the folder may be moved.
 include(CMakePackageConfigHelpers)
+
+set(nativernn_config_folder ${CMAKE_INSTALL_LIBDIR}/cmake/NativeRnn)
 
 install(TARGETS nativernn EXPORT NativeRnnTargets
   RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR}
@@ -7,15 +10,21 @@ install(TARGETS nativernn EXPORT NativeRnnTargets
   ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(DIRECTORY native/include/nativernn "${nativernn_generated_include}/nativernn"
   DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.h")
-install(EXPORT NativeRnnTargets NAMESPACE NativeRnn:: DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/NativeRnn)
+install(EXPORT NativeRnnTargets NAMESPACE NativeRnn:: DESTINATION ${nativernn_config_folder})
 
-file(WRITE "${CMAKE_CURRENT_BINARY_DIR}/NativeRnnConfig.cmake"
-  "include(\"\${CMAKE_CURRENT_LIST_DIR}/NativeRnnTargets.cmake\")\n")
+configure_package_config_file(cmake/NativeRnnConfig.cmake.in "${CMAKE_CURRENT_BINARY_DIR}/NativeRnnConfig.cmake"
+  INSTALL_DESTINATION ${nativernn_config_folder} NO_SET_AND_CHECK_MACRO)
 write_basic_package_version_file("${CMAKE_CURRENT_BINARY_DIR}/NativeRnnConfigVersion.cmake"
   COMPATIBILITY SameMinorVersion)
 install(FILES "${CMAKE_CURRENT_BINARY_DIR}/NativeRnnConfig.cmake"
               "${CMAKE_CURRENT_BINARY_DIR}/NativeRnnConfigVersion.cmake"
-  DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/NativeRnn)
+  DESTINATION ${nativernn_config_folder})
+
+file(RELATIVE_PATH nativernn_up "/${CMAKE_INSTALL_LIBDIR}/pkgconfig" /)
+configure_file(cmake/nativernn.pc.in "${CMAKE_CURRENT_BINARY_DIR}/nativernn.pc" @ONLY)
+install(FILES "${CMAKE_CURRENT_BINARY_DIR}/nativernn.pc" DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+
+install(FILES LICENSE NOTICE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 if(NATIVERNN_ONEDNN_NOTICES)
   install(DIRECTORY "${NATIVERNN_ONEDNN_NOTICES}/" DESTINATION ${CMAKE_INSTALL_DOCDIR}/onednn)
 endif()

@@ -2,13 +2,17 @@
 #
 #   NATIVERNN_ONEDNN=source (default)  built once per machine into a cache outside the repository
 #   NATIVERNN_ONEDNN=system            find_package(dnnl); distributions build it with OpenMP
+#   NATIVERNN_ONEDNN=headers           those of a oneDNN built for another system, in NATIVERNN_ONEDNN_HEADERS: enough to
+#                                      compile nativernn_objects there and see that the sources are portable
 #   NATIVERNN_ONEDNN_SOURCE=<folder>   an unpacked oneDNN source tree; else the release is downloaded,
 #                                      or, on Debian, the distribution's source package is used
 #   NATIVERNN_CACHE_DIR=<folder>       where builds are kept; default: the user's cache folder
 #   NATIVERNN_GPU=OCL                  adds oneDNN's GPU engine (OpenCL, Intel GPUs); only the pinned release
 
-set(NATIVERNN_ONEDNN "source" CACHE STRING "Where oneDNN comes from: source or system")
-set_property(CACHE NATIVERNN_ONEDNN PROPERTY STRINGS source system)
+set(NATIVERNN_ONEDNN "source" CACHE STRING "Where oneDNN comes from: source, system or, to compile only, headers")
+set_property(CACHE NATIVERNN_ONEDNN PROPERTY STRINGS source system headers)
+set(NATIVERNN_ONEDNN_HEADERS "" CACHE PATH "With NATIVERNN_ONEDNN=headers: the include folder of a built oneDNN")
+mark_as_advanced(NATIVERNN_ONEDNN_HEADERS)
 set(NATIVERNN_ONEDNN_SOURCE "" CACHE PATH "An unpacked oneDNN source tree, 3.7 or later")
 set(NATIVERNN_CACHE_DIR "" CACHE PATH "Folder that keeps built dependencies between checkouts")
 set(NATIVERNN_GPU "NONE" CACHE STRING "oneDNN's GPU engine: NONE or OCL (OpenCL, Intel GPUs)")
@@ -21,6 +25,7 @@ set(nrnn_onednn_minimum 3.7)
 set(nrnn_onednn_release 3.7.2)
 # RNN needs the matrix products behind MATMUL and the weight layouts behind REORDER; nothing else is called.
 set(nrnn_onednn_primitives "RNN;MATMUL;REORDER")
+set(nrnn_msvc_runtime MultiThreaded)
 set(nrnn_onednn_options
   -DCMAKE_BUILD_TYPE=Release
   -DCMAKE_POSITION_INDEPENDENT_CODE=ON
@@ -41,6 +46,16 @@ if(NOT MSVC)
     "-DCMAKE_CXX_FLAGS=-ffunction-sections -fdata-sections"
     "-DCMAKE_CXX_FLAGS_RELEASE=${NATIVERNN_ONEDNN_OPTIMIZATION} -DNDEBUG")
 endif()
+if(MSVC)
+  # A library that needs no redistributable on the user's machine; native/CMakeLists.txt chooses the same.
+  list(APPEND nrnn_onednn_options
+    -DCMAKE_POLICY_DEFAULT_CMP0091=NEW "-DCMAKE_MSVC_RUNTIME_LIBRARY=${nrnn_msvc_runtime}")
+endif()
+foreach(variable IN ITEMS CMAKE_TOOLCHAIN_FILE CMAKE_OSX_ARCHITECTURES CMAKE_OSX_DEPLOYMENT_TARGET)
+  if(${variable})
+    list(APPEND nrnn_onednn_options "-D${variable}=${${variable}}")
+  endif()
+endforeach()
 if(NATIVERNN_GPU STREQUAL "OCL")
   list(APPEND nrnn_onednn_primitives SOFTMAX ELTWISE BINARY REDUCTION)
   list(APPEND nrnn_onednn_options
@@ -221,11 +236,21 @@ if(NOT TARGET NativeRnn::onednn)
   if(NATIVERNN_ONEDNN STREQUAL "system")
     find_package(dnnl ${nrnn_onednn_minimum} CONFIG REQUIRED)
     set(NATIVERNN_ONEDNN_NOTICES "")
+  elseif(NATIVERNN_ONEDNN STREQUAL "headers")
+    add_library(DNNL::dnnl INTERFACE IMPORTED)
+    set_target_properties(DNNL::dnnl PROPERTIES INTERFACE_INCLUDE_DIRECTORIES "${NATIVERNN_ONEDNN_HEADERS}")
+    set(NATIVERNN_ONEDNN_NOTICES "")
   else()
+    if(TARGET DNNL::dnnl)
+      message(FATAL_ERROR
+        "This project already has a oneDNN (DNNL::dnnl), which need not have the threads that NativeRnn works with. Add "
+        "NativeRnn before it, or share it with -DNATIVERNN_ONEDNN=system.")
+    endif()
     nrnn_onednn_cached(nrnn_onednn_prefix)
-    unset(dnnl_DIR CACHE) # of an earlier configuration, when the key was another
-    find_package(dnnl ${nrnn_onednn_minimum} CONFIG REQUIRED PATHS "${nrnn_onednn_prefix}" NO_DEFAULT_PATH)
+    # find_package would leave dnnl_DIR in the cache, for the project that NativeRnn is a part of.
+    include("${nrnn_onednn_prefix}/lib/cmake/dnnl/dnnl-config.cmake")
     set(NATIVERNN_ONEDNN_NOTICES "${nrnn_onednn_prefix}/share/doc/dnnl")
+    set(NATIVERNN_ONEDNN_PREFIX "${nrnn_onednn_prefix}" CACHE INTERNAL "Where the oneDNN that is used was installed")
   endif()
   add_library(NativeRnn::onednn INTERFACE IMPORTED)
   target_link_libraries(NativeRnn::onednn INTERFACE DNNL::dnnl Threads::Threads ${CMAKE_DL_LIBS})

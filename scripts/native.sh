@@ -10,6 +10,12 @@ logged() {
   return "$status"
 }
 
+# Which oneDNN CMake takes, and from where.
+onednn_arguments=(
+  "-DNATIVERNN_ONEDNN=${NATIVERNN_ONEDNN:-source}"
+  "-DNATIVERNN_ONEDNN_SOURCE=$(absolute "${NATIVERNN_ONEDNN_SOURCE:-}")"
+  "-DNATIVERNN_CACHE_DIR=$(absolute "${NATIVERNN_CACHE_DIR:-}")")
+
 # PRESET TESTS BENCHMARKS (ON or OFF each): configures and builds.
 compile_native() {
   local preset=$1 tests=$2 benchmarks=$3
@@ -18,9 +24,7 @@ compile_native() {
   fi
   logged "$preset-configure" cmake --preset "$preset" \
     -DNATIVERNN_BUILD_TESTS="$tests" -DNATIVERNN_BUILD_BENCHMARKS="$benchmarks" \
-    -DNATIVERNN_ONEDNN="${NATIVERNN_ONEDNN:-source}" \
-    -DNATIVERNN_ONEDNN_SOURCE="$(absolute "${NATIVERNN_ONEDNN_SOURCE:-}")" \
-    -DNATIVERNN_CACHE_DIR="$(absolute "${NATIVERNN_CACHE_DIR:-}")" &&
+    "${onednn_arguments[@]}" &&
     logged "$preset-build" cmake --build "build/$preset" --parallel "$jobs"
 }
 

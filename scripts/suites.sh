@@ -92,15 +92,6 @@ glibc_suite() {
   fi
 }
 
-# Another CMake project that finds the installed library, in C.
-serves_a_consumer() {
-  local folder=$root/build/consumer
-  cmake --install build/release --prefix "$folder/prefix" &&
-    cmake -S tests/consumer -B "$folder/build" -G Ninja "-DCMAKE_PREFIX_PATH=$folder/prefix" &&
-    cmake --build "$folder/build" &&
-    "$folder/build/consumer"
-}
-
 cpp_is_formatted() {
   find . \( -path ./build -o -path ./artifacts -o -name .git -o -name bin -o -name obj \) -prune -o -type f \
     \( -name '*.cpp' -o -name '*.hpp' -o -name '*.c' -o -name '*.h' \) -print0 |
@@ -119,7 +110,6 @@ native_suites() {
   googletest_suite "native tests" build/release/native/tests/nativernn_tests
   check "C header smoke test" build/release/native/tests/abi_smoke
   library_suites
-  check "CMake consumer" serves_a_consumer
 }
 
 # PRESET: builds the native tests with that preset's sanitizers; a failure is counted.
@@ -187,6 +177,7 @@ run_gpu_suites() {
 run_all_suites() {
   if build_all ON ON; then
     native_suites
+    consumer_suites "$1"
     managed_suites "$1"
     package_suites
     instruction_set_suites "$1"

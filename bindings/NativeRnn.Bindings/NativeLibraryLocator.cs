@@ -1,95 +1,174 @@
+using System.Diagnostics;
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Text;
 
 namespace NativeRnn.Bindings;
 
-/// <summary>Finds the native library and says where it looked when it is not there.</summary>
-internal static class NativeLibraryLocator
+/// <summary>Finds and loads a native library, and says what was wrong where it cannot.</summary>
+/// <remarks>Usable from any thread.</remarks>
+internal sealed class NativeLibraryLocator(NativeLibraryDescription wanted)
 {
-    /// <summary>A file, or a folder that holds it; looked at before everything else.</summary>
-    internal const string PathVariable = "NATIVERNN_LIBRARY_PATH";
+    private readonly Lock _search = new();
+    private readonly List<NativeLibraryAttempt> _attempts = [];
+    private nint _handle;
 
-    private const string LibraryName = "nativernn";
+    /// <summary>What is looked for.</summary>
+    internal NativeLibraryDescription Wanted => wanted;
 
-    /// <summary>The file that was loaded; null before the first native call or if the system found it by name.</summary>
-    internal static string? LoadedFrom { get; private set; }
-
-    /// <summary>The library's file name on this system.</summary>
-    internal static string FileName =>
-        OperatingSystem.IsWindows() ? "nativernn.dll" :
-        OperatingSystem.IsMacOS() ? "libnativernn.dylib" : "libnativernn.so";
-
-#pragma warning disable CA2255 // The resolver must stand before the first P/Invoke of this assembly, whoever makes it.
-    [ModuleInitializer]
-    internal static void Register() =>
-        NativeLibrary.SetDllImportResolver(typeof(NativeLibraryLocator).Assembly, Resolve);
-#pragma warning restore CA2255
-
-    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath)
+    /// <summary>Every place that the last search looked at, in order; the last one was taken if the search succeeded.</summary>
+    internal IReadOnlyList<NativeLibraryAttempt> Attempts
     {
-        if (name != LibraryName)
+        get
         {
-            return 0;
-        }
-        var failures = new StringBuilder();
-        foreach (var candidate in Candidates())
-        {
-            if (TryLoad(candidate, failures, out var handle))
+            lock (_search)
             {
-                LoadedFrom = candidate;
-                return handle;
+                return [.. _attempts];
             }
         }
-        // The host's own probing: packages listed in deps.json, then the system's search path.
-        return NativeLibrary.TryLoad(name, assembly, searchPath, out var found)
-            ? found
-            : throw new DllNotFoundException(Explain(failures));
     }
 
-    private static IEnumerable<string> Candidates()
+    /// <summary>The library, loaded by the first call that finds one that fits.</summary>
+    /// <param name="assembly">The one that calls it.</param>
+    /// <param name="searchPath">What its P/Invoke says about the system's own search.</param>
+    /// <exception cref="DllNotFoundException">No place has one that fits; the message has the reason for each.</exception>
+    internal nint Load(Assembly assembly, DllImportSearchPath? searchPath)
     {
-        var given = Environment.GetEnvironmentVariable(PathVariable);
-        if (!string.IsNullOrEmpty(given))
+        lock (_search)
         {
-            yield return Directory.Exists(given) ? Path.Combine(given, FileName) : given;
+            if (_handle == 0)
+            {
+                _attempts.Clear();
+                _handle = Environment.GetEnvironmentVariable(wanted.PathVariable) is { Length: > 0 } given
+                    ? FindGiven(given)
+                    : FindAnywhere(assembly, searchPath);
+            }
+
+            return _handle;
         }
-        var here = AppContext.BaseDirectory;
-        yield return Path.Combine(here, "runtimes", PortableRuntimeIdentifier(), "native", FileName);
-        yield return Path.Combine(here, FileName);
     }
 
-    private static string PortableRuntimeIdentifier()
+    // Another file than the one that was asked for would be worse than none.
+    private nint FindGiven(string given)
     {
-        var system = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux";
-#pragma warning disable CA1308 // Runtime identifiers are lower case.
-        return $"{system}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
-#pragma warning restore CA1308
+        var path = Path.GetFullPath(Directory.Exists(given) ? Path.Combine(given, wanted.FileName) : given);
+        return TryFile(path, out var handle)
+            ? handle
+            : throw new DllNotFoundException(
+                $"The native library that {wanted.PathVariable} names cannot be loaded.{Lines()}" +
+                $"\nSet {wanted.PathVariable} to one that works, or to nothing to search the usual places.");
     }
 
-    private static bool TryLoad(string path, StringBuilder failures, out nint handle)
+    private nint FindAnywhere(Assembly assembly, DllImportSearchPath? searchPath)
+    {
+        foreach (var path in NativeLibraryPlaces.Of(assembly, wanted.FileName))
+        {
+            if (TryFile(path, out var found))
+            {
+                return found;
+            }
+        }
+
+        return TryHost(assembly, searchPath, out var handle)
+            ? handle
+            : throw new DllNotFoundException(
+                $"The native library {wanted.FileName} cannot be loaded.{Lines()}\n{wanted.Remedy}");
+    }
+
+    // Where a single-file program was unpacked to, load contexts of plugins, then the system. .NET looks in the usual
+    // places again on its way, and a file that was cut off would end the process: so only where none of them has a file.
+    private bool TryHost(Assembly assembly, DllImportSearchPath? searchPath, out nint handle)
     {
         handle = 0;
-        if (!File.Exists(path))
+        if (_attempts.Exists(attempt => File.Exists(attempt.Place)))
         {
-            failures.Append("\n  ").Append(path).Append(": no such file");
             return false;
         }
-        try
+
+        foreach (var name in new[] { NativeLibraryPlaces.Packaged(wanted.FileName), wanted.FileName })
         {
-            handle = NativeLibrary.Load(path);
-            return true;
+            if (TryLoad($"{name}, searched by .NET", () => NativeLibrary.Load(name, assembly, searchPath), out handle))
+            {
+                _attempts[^1] = new(PathOfLoaded(), null);
+                return true;
+            }
         }
-        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
-        {
-            failures.Append("\n  ").Append(path).Append(": ").Append(e.Message.Trim());
-            return false;
-        }
+
+        return false;
     }
 
-    private static string Explain(StringBuilder failures) =>
-        $"The native library {FileName} was not found or cannot be loaded. In a checkout run ./build.sh; in an " +
-        $"application install the package NativeRnn, or set {PathVariable} to the file. Looked at:{failures}" +
-        $"\n  the system's library search path for '{LibraryName}'";
+    private string Lines() => string.Concat(_attempts.Select(attempt => $"\n  {attempt}"));
+
+    private bool TryFile(string path, out nint handle)
+    {
+        handle = 0;
+        if (NativeFileHeader.ProblemOf(path) is not { } problem)
+        {
+            return TryLoad(path, () => NativeLibrary.Load(path), out handle);
+        }
+
+        _attempts.Add(new(path, problem));
+        return false;
+    }
+
+    private bool TryLoad(string place, Func<nint> load, out nint handle)
+    {
+        var problem = ProblemOfLoading(load, out handle);
+        _attempts.Add(new(place, problem));
+        return problem is null;
+    }
+
+    private string? ProblemOfLoading(Func<nint> load, out nint handle)
+    {
+        handle = 0;
+        try
+        {
+            handle = load();
+        }
+        catch (Exception failure) when (failure is DllNotFoundException or BadImageFormatException or FileLoadException)
+        {
+            return LoadersOwnWords(failure.Message);
+        }
+
+        if (AbiProblem(handle) is not { } problem)
+        {
+            return null;
+        }
+
+        NativeLibrary.Free(handle);
+        handle = 0;
+        return problem;
+    }
+
+    private unsafe string? AbiProblem(nint handle)
+    {
+        if (!NativeLibrary.TryGetExport(handle, wanted.AbiFunction, out var function))
+        {
+            return $"another library: it has no function {wanted.AbiFunction}";
+        }
+
+        var found = ((delegate* unmanaged[Cdecl]<uint>)function)();
+        return found == wanted.AbiVersion
+            ? null
+            : $"{(found < wanted.AbiVersion ? "an older" : "a newer")} release: its ABI version is {found}, " +
+              $"{wanted.AbiVersion} is needed";
+    }
+
+    // On Unix .NET puts a line of general advice before what the loader said of each name that it tried.
+    private string LoadersOwnWords(string message)
+    {
+        var lines = message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var words = lines.Skip(lines.Length > 1 ? 1 : 0).Where(line => !SaysOnlyThatItIsAbsent(line)).Distinct();
+        return string.Join("; ", words) is { Length: > 0 } said ? said : "no such file";
+    }
+
+    private bool SaysOnlyThatItIsAbsent(string line) =>
+        line.EndsWith("No such file or directory", StringComparison.Ordinal) &&
+        line[..line.IndexOf(':', StringComparison.Ordinal)].Contains(wanted.Name, StringComparison.Ordinal);
+
+    private string PathOfLoaded()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.Modules.Cast<ProcessModule>().FirstOrDefault(module => module.ModuleName == wanted.FileName)?.FileName
+            ?? wanted.FileName;
+    }
 }

@@ -16,7 +16,6 @@ public sealed unsafe class Engine : IDisposable
 
     private Engine(EngineKind kind, int index, int threads)
     {
-        NativeCall.RequireMatchingLibrary();
         var desc = new NativeEngineDesc
         {
             StructSize = (nuint)sizeof(NativeEngineDesc),
@@ -51,7 +50,9 @@ public sealed unsafe class Engine : IDisposable
     /// <summary>Makes an engine on the CPU.</summary>
     /// <param name="threads">Threads that compute, the calling one included; 0 for one per logical processor.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number is negative or above <see cref="MaxThreads"/>.</exception>
-    /// <exception cref="DllNotFoundException">The native library is missing; the message says where it was looked for.</exception>
+    /// <exception cref="DllNotFoundException">
+    /// The native library is missing, or none that was found fits; the message has each place and what was wrong there.
+    /// </exception>
     public static Engine Cpu(int threads = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(threads);

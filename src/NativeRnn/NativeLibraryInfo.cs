@@ -29,13 +29,36 @@ public static unsafe class NativeLibraryInfo
     public static string? WhyNoGpu =>
         Engine.Count(EngineKind.Gpu) > 0 ? null : NativeCall.Text(Native.GpuDevices());
 
-    /// <summary>The file that was loaded, or its bare name where the system found it.</summary>
+    /// <summary>The version of the C boundary that it has, the one that this assembly needs.</summary>
+    public static int AbiVersion => (int)Native.AbiVersion();
+
+    /// <summary>The file that was loaded, or its bare name where the system found it and does not say where.</summary>
+    /// <exception cref="DllNotFoundException">It cannot be loaded; <see cref="Search"/> says where it was looked for.</exception>
     public static string LoadedFrom
     {
         get
         {
             _ = Native.AbiVersion();
-            return NativeLibraryLocator.LoadedFrom ?? NativeLibraryLocator.FileName;
+            return NativeLibraries.NativeRnn.Attempts[^1].Place;
         }
+    }
+
+    /// <summary>
+    /// Every place that was looked at for the native library, in order, whether or not it could be loaded. Where it was,
+    /// the last place is the one.
+    /// </summary>
+    /// <remarks>Loads the library if nothing has yet.</remarks>
+    public static IReadOnlyList<NativeLibraryPlace> Search()
+    {
+        try
+        {
+            _ = Native.AbiVersion();
+        }
+        catch (DllNotFoundException)
+        {
+            // The places say why.
+        }
+
+        return [.. NativeLibraries.NativeRnn.Attempts.Select(one => new NativeLibraryPlace(one.Place, one.Problem))];
     }
 }

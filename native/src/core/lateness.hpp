@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <cstdint>
 
 namespace nrnn {
 
@@ -14,6 +13,7 @@ class lateness {
 public:
     using clock = std::chrono::steady_clock;
     using duration = std::chrono::nanoseconds;
+    using ticks = duration::rep; // long or long long, as the standard library has it
 
     // Longer than waking takes, shorter than a scheduler's slice.
     static constexpr duration usual = std::chrono::microseconds(300);
@@ -27,13 +27,13 @@ public:
 
     // Whether a caller should run alone.
     bool holds() const {
-        const int64_t until = until_.load(std::memory_order_relaxed);
+        const ticks until = until_.load(std::memory_order_relaxed);
         return until != 0 && clock::now().time_since_epoch().count() < until;
     }
 
     // own: how long the caller's chunks took, for those of workers take as long; waited: for workers, behind them.
     void report(duration own, duration waited, clock::time_point now) {
-        const int64_t next = next_.load(std::memory_order_relaxed);
+        const ticks next = next_.load(std::memory_order_relaxed);
         if (waited - tolerated_ > own)
             hold(now);
         else if (next > shortest_hold.count())
@@ -44,7 +44,7 @@ public:
     bool hold(clock::time_point now) {
         if (tolerated_ == unlimited)
             return false;
-        const int64_t next = next_.load(std::memory_order_relaxed);
+        const ticks next = next_.load(std::memory_order_relaxed);
         until_.store((now.time_since_epoch() + duration(next)).count(), std::memory_order_relaxed);
         next_.store(std::min(2 * next, longest_hold.count()), std::memory_order_relaxed);
         return true;
@@ -52,8 +52,8 @@ public:
 
 private:
     const duration tolerated_;
-    std::atomic<int64_t> until_{0};
-    std::atomic<int64_t> next_{shortest_hold.count()}; // hold; work in time shortens it by as much
+    std::atomic<ticks> until_{0};
+    std::atomic<ticks> next_{shortest_hold.count()}; // hold; work in time shortens it by as much
 };
 
 } // namespace nrnn

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 
 namespace NativeRnn.Cli;
 
@@ -32,6 +33,7 @@ internal sealed class DoctorCommand : Command
             {
                 json.WriteString("version", CommandTree.Version);
                 json.WriteString("error", Failure.Sentence(failure));
+                WritePlaces(json);
             });
             throw;
         }
@@ -73,6 +75,8 @@ internal sealed class DoctorCommand : Command
                 json.WriteEndObject();
                 json.WriteNumber("threads", found.Threads);
                 json.WriteString("library", found.Library);
+                json.WriteNumber("abi_version", NativeLibraryInfo.AbiVersion);
+                WritePlaces(json);
             });
             return;
         }
@@ -94,12 +98,32 @@ internal sealed class DoctorCommand : Command
         WriteRow("precisions", string.Join(", ", found.Precisions.Select(one => $"{one.Word} {one.Support}")));
         WriteRow("threads", $"{found.Threads}");
         WriteRow("library", found.Library);
+        WriteRow("abi", $"{NativeLibraryInfo.AbiVersion}");
+        foreach (var place in NativeLibraryInfo.Search().SkipLast(1))
+        {
+            WriteRow("looked at", $"{place.Path}: {place.Problem}");
+        }
+
         if (found.OneDnnRuntime != OwnRuntime)
         {
             _context.Warn(
                 "this native library was built with the system's oneDNN, which stands still while other processes keep " +
                 "the cores busy and can crash on a signal; build it with NATIVERNN_ONEDNN=source.");
         }
+    }
+
+    private static void WritePlaces(Utf8JsonWriter json)
+    {
+        json.WriteStartArray("searched");
+        foreach (var place in NativeLibraryInfo.Search())
+        {
+            json.WriteStartObject();
+            json.WriteString("path", place.Path);
+            json.WriteString("problem", place.Problem);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private void WriteRow(string name, string value) => _context.Output.WriteLine($"{name,-17}{value}");
@@ -123,7 +147,7 @@ internal sealed class DoctorCommand : Command
 
         internal static Examination Make()
         {
-            using var engine = Engine.Cpu(); // proves that the library's ABI fits, too
+            using var engine = Engine.Cpu();
             return new Examination(
                 NativeLibraryInfo.Version,
                 NativeLibraryInfo.OneDnnVersion,

@@ -28,6 +28,35 @@ internal static class CliProcess
     public static Process StartIn(string folder, string library, params string[] arguments) =>
         StartIn(folder, new Dictionary<string, string> { ["NATIVERNN_LIBRARY_PATH"] = library }, arguments);
 
+    /// <summary>Runs a copy of the program with environment variables set.</summary>
+    public static Process StartIn(string folder, Dictionary<string, string> variables, string[] arguments)
+    {
+        var start = LineOf(folder, arguments);
+        foreach (var (name, value) in variables)
+        {
+            start.Environment[name] = value;
+        }
+
+        return Process.Start(start)!;
+    }
+
+    /// <summary>Copies the program without the folder of the native library, which stands beside it in a build.</summary>
+    public static void CopyTo(string folder)
+    {
+        foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory))
+        {
+            var name = Path.GetFileName(file);
+            if (!name.Contains("nativernn", StringComparison.Ordinal) || name.Contains("NativeRnn", StringComparison.Ordinal))
+            {
+                File.Copy(file, Path.Combine(folder, name));
+            }
+        }
+    }
+
+    /// <summary>Waits a minute for the end.</summary>
+    /// <returns>What it wrote to standard error.</returns>
+    public static string Finish(Process process) => Finish(process, TimeSpan.FromMinutes(1));
+
     /// <summary>Waits for the end.</summary>
     /// <returns>What it wrote to standard error.</returns>
     public static string Finish(Process process, TimeSpan patience)
@@ -41,17 +70,6 @@ internal static class CliProcess
         }
 
         return error.Result;
-    }
-
-    private static Process StartIn(string folder, Dictionary<string, string> variables, string[] arguments)
-    {
-        var start = LineOf(folder, arguments);
-        foreach (var (name, value) in variables)
-        {
-            start.Environment[name] = value;
-        }
-
-        return Process.Start(start)!;
     }
 
     private static ProcessStartInfo LineOf(string folder, string[] arguments)

@@ -6,8 +6,6 @@ namespace NativeRnn.Tests.Cli;
 /// <summary>What only a process of its own can show.</summary>
 public class ProcessTests
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(1);
-
     [TestCase("INT")]
     [TestCase("TERM")]
     public void A_signal_ends_training_with_a_model_that_loads(string signal)
@@ -54,22 +52,10 @@ public class ProcessTests
     }
 
     [Test]
-    public void Without_the_native_library_the_doctor_says_where_it_looked()
-    {
-        using var empty = new TemporaryFolder();
-        CopyProgram(empty.Path);
-        using var process = CliProcess.StartIn(empty.Path, empty.File("gone.so"), "doctor");
-        var error = Finish(process);
-        Assert.That(process.ExitCode, Is.EqualTo(1));
-        Assert.That(error, Does.StartWith("nativernn: The native library ").And.Contain("run ./build.sh"));
-        Assert.That(error, Does.Contain($"{empty.File("gone.so")}: no such file"));
-    }
-
-    [Test]
     public void Without_the_native_library_bleu_works()
     {
         using var folder = new TemporaryFolder();
-        CopyProgram(folder.Path);
+        CliProcess.CopyTo(folder.Path);
         File.WriteAllText(folder.File("same.txt"), "a b c d\n");
         using var process = CliProcess.StartIn(
             folder.Path, folder.File("gone.so"), "bleu", "--hyp", folder.File("same.txt"), "--ref", folder.File("same.txt"));
@@ -99,18 +85,5 @@ public class ProcessTests
 
     private static Process Start(params string[] arguments) => CliProcess.Start(arguments);
 
-    private static string Finish(Process process) => CliProcess.Finish(process, _patience);
-
-    // Without the folder of the native library, which stands beside the program in a build.
-    private static void CopyProgram(string folder)
-    {
-        foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory))
-        {
-            var name = Path.GetFileName(file);
-            if (!name.Contains("nativernn", StringComparison.Ordinal) || name.Contains("NativeRnn", StringComparison.Ordinal))
-            {
-                File.Copy(file, Path.Combine(folder, name));
-            }
-        }
-    }
+    private static string Finish(Process process) => CliProcess.Finish(process);
 }

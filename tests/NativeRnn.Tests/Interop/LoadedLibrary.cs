@@ -10,8 +10,7 @@ internal static class LoadedLibrary
     /// <summary>Names in the dynamic symbol table; ignores the calling test where binutils' nm is absent.</summary>
     public static IEnumerable<string> ExportedNames()
     {
-        var folders = Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator);
-        if (!folders.Any(folder => File.Exists(Path.Combine(folder, "nm"))))
+        if (!IsInstalled("nm"))
         {
             Assert.Ignore("nm is not installed: the library's exports were NOT compared with the header.");
         }
@@ -20,6 +19,11 @@ internal static class LoadedLibrary
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Split(' ')[^1].Split('@')[0]);
     }
+
+    /// <summary>Whether a program of this name is on the search path.</summary>
+    public static bool IsInstalled(string program) =>
+        Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator)
+            .Any(folder => File.Exists(Path.Combine(folder, program)));
 
     private static string FilePath()
     {
