@@ -13,17 +13,26 @@ internal sealed class NativeFileHeader
 
     private static readonly Dictionary<int, string> _elfMachines = new()
     {
-        [0x03] = "x86", [0x28] = "arm", [0x3E] = "x64", [0xB7] = "arm64", [0xF3] = "riscv64", [0x102] = "loongarch64",
+        [0x03] = "x86",
+        [0x28] = "arm",
+        [0x3E] = "x64",
+        [0xB7] = "arm64",
+        [0xF3] = "riscv64",
+        [0x102] = "loongarch64",
     };
 
     private static readonly Dictionary<int, string> _peMachines = new()
     {
-        [0x14C] = "x86", [0x1C4] = "arm", [0x8664] = "x64", [0xAA64] = "arm64",
+        [0x14C] = "x86",
+        [0x1C4] = "arm",
+        [0x8664] = "x64",
+        [0xAA64] = "arm64",
     };
 
     private static readonly Dictionary<int, string> _machMachines = new()
     {
-        [0x0100_0007] = "x64", [0x0100_000C] = "arm64",
+        [0x0100_0007] = "x64",
+        [0x0100_000C] = "arm64",
     };
 
     private readonly FileStream _file;

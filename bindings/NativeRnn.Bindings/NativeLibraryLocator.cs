@@ -76,24 +76,18 @@ internal sealed class NativeLibraryLocator(NativeLibraryDescription wanted)
 
     // Where a single-file program was unpacked to, load contexts of plugins, then the system. .NET looks in the usual
     // places again on its way, and a file that was cut off would end the process: so only where none of them has a file.
+    // The bare name: of a path, the system would look for it in the current folder too.
     private bool TryHost(Assembly assembly, DllImportSearchPath? searchPath, out nint handle)
     {
         handle = 0;
-        if (_attempts.Exists(attempt => File.Exists(attempt.Place)))
+        if (_attempts.Exists(attempt => File.Exists(attempt.Place)) ||
+            !TryLoad(".NET's own search", () => NativeLibrary.Load(wanted.FileName, assembly, searchPath), out handle))
         {
             return false;
         }
 
-        foreach (var name in new[] { NativeLibraryPlaces.Packaged(wanted.FileName), wanted.FileName })
-        {
-            if (TryLoad($"{name}, searched by .NET", () => NativeLibrary.Load(name, assembly, searchPath), out handle))
-            {
-                _attempts[^1] = new(PathOfLoaded(), null);
-                return true;
-            }
-        }
-
-        return false;
+        _attempts[^1] = new(PathOfLoaded(), null);
+        return true;
     }
 
     private string Lines() => string.Concat(_attempts.Select(attempt => $"\n  {attempt}"));
@@ -163,7 +157,7 @@ internal sealed class NativeLibraryLocator(NativeLibraryDescription wanted)
 
     private bool SaysOnlyThatItIsAbsent(string line) =>
         line.EndsWith("No such file or directory", StringComparison.Ordinal) &&
-        line[..line.IndexOf(':', StringComparison.Ordinal)].Contains(wanted.Name, StringComparison.Ordinal);
+        line.Split(':')[0].Contains(wanted.Name, StringComparison.Ordinal);
 
     private string PathOfLoaded()
     {

@@ -21,15 +21,13 @@ internal static class NativeLibraryPlaces
     internal static IEnumerable<string> Of(Assembly assembly, string fileName) =>
         Files(assembly, fileName).Select(Path.GetFullPath).Distinct();
 
-    /// <summary>Where packages have it, below the folder that they were laid out in.</summary>
-    internal static string Packaged(string fileName) => Path.Combine("runtimes", RuntimeIdentifier, "native", fileName);
-
     private static IEnumerable<string> Files(Assembly assembly, string fileName)
     {
         string[] own = [AppContext.BaseDirectory, .. FolderOf(assembly)];
+        var packaged = Path.Combine("runtimes", RuntimeIdentifier, "native", fileName);
         return
         [
-            .. own.Select(folder => Path.Combine(folder, Packaged(fileName))),
+            .. own.Select(folder => Path.Combine(folder, packaged)),
             .. HostFolders().Concat(own).Select(folder => Path.Combine(folder, fileName)),
         ];
     }
