@@ -1,13 +1,29 @@
 # The C# side: the solution, the command line and benchmarks.
 # shellcheck shell=bash
 
-build_managed() {
+# The property that has the command line compiled ahead of time; empty where that cannot be done.
+precompile=
+
+# Restores the packages, and .NET's ahead-of-time compiler, a package too, where it can be had.
+restore_managed() {
+  local log=$logs/precompile-restore.log
   mkdir -p "$logs"
-  dotnet build NativeRnn.sln -c Release "-flp:WarningsOnly;LogFile=$logs/managed-warnings.log"
+  precompile=-p:PrecompileFor=$rid
+  dotnet restore NativeRnn.sln "$precompile" >"$log" 2>&1 && return
+  precompile=
+  dotnet restore NativeRnn.sln || return
+  say "NOT PRECOMPILED: the package of .NET's ahead-of-time compiler cannot be had (build/logs/${log##*/} says why)."
+  echo "nativernn works all the same, and takes twice as long to start."
+}
+
+build_managed() {
+  restore_managed &&
+    dotnet build NativeRnn.sln -c Release --no-restore ${precompile:+"$precompile"} \
+      "-flp:WarningsOnly;LogFile=$logs/managed-warnings.log"
 }
 
 publish_command_line() {
-  dotnet publish src/NativeRnn.Cli -c Release --no-build -o artifacts/cli &&
+  dotnet publish src/NativeRnn.Cli -c Release --no-build ${precompile:+"$precompile"} -o artifacts/cli &&
     ln -sfn cli/NativeRnn.Cli artifacts/nativernn
 }
 
