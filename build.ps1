@@ -84,7 +84,7 @@ function Build-All([string] $Tests, [string] $Benchmarks) {
         $precompile = @()
         Invoke-Tool dotnet @('restore', 'NativeRnn.sln')
     }
-    Invoke-Tool dotnet (@('build', 'NativeRnn.sln', '-c', 'Release', '--no-restore', '-warnaserror') + $precompile)
+    Invoke-Tool dotnet @('build', 'NativeRnn.sln', '-c', 'Release', '--no-restore', '-warnaserror')
     Invoke-Tool dotnet (@('publish', 'src/NativeRnn.Cli', '-c', 'Release', '--no-build', '-o', 'artifacts/cli') + $precompile)
     Set-Content artifacts/nativernn.cmd '@"%~dp0cli\NativeRnn.Cli.exe" %*'
 }
@@ -132,7 +132,7 @@ switch ($Command) {
     'bench' {
         Build-All OFF ON
         Invoke-Tool dotnet @('run', '-c', 'Release', '--no-build', '--project', 'benchmarks/NativeRnn.Benchmarks',
-            '--', 'build/release/benchmarks/native/onednn_floor.exe')
+            '--', 'build/release/benchmarks/native/onednn_floor.exe', 'artifacts/cli/NativeRnn.Cli.exe')
     }
     'native' { Build-Native OFF OFF; Copy-Notices }
     'pack' {
