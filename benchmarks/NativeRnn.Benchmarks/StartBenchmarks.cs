@@ -24,7 +24,6 @@ internal static class StartBenchmarks
         string[] generate = [command, "generate", path, "--prompt", Prompt, "--length", "2"];
         try
         {
-            yield return Start("start to the command line read", Yardstick.ExcessMilliseconds, null, 1, [command, "--version"]);
             yield return Start("start to the model loaded, LSTM of 5 MB", Yardstick.ExcessMilliseconds, null, 1, generate);
             yield return Start(
                 "start to the first character made of it", Yardstick.Ours, FirstCharacterTarget, Prompt.Length + 1, generate);

@@ -6,6 +6,7 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using NativeRnn.DotNetBenchmarks;
 
 // The arguments are BenchmarkDotNet's, such as --filter '*Generation*'; without a filter, all run. In this process: a
 // project that BenchmarkDotNet makes would have to find the native library again.
@@ -17,4 +18,4 @@ var config = ManualConfig.CreateEmpty()
     .AddDiagnoser(MemoryDiagnoser.Default)
     .AddExporter(JsonExporter.FullCompressed)
     .WithArtifactsPath(Path.Combine("artifacts", "benchmarkdotnet"));
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args.Length > 0 ? args : ["--filter", "*"], config);
+BenchmarkSwitcher.FromAssembly(typeof(CaseBenchmark).Assembly).Run(args.Length > 0 ? args : ["--filter", "*"], config);

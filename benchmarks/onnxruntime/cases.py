@@ -8,7 +8,13 @@ import os
 import sys
 
 import numpy as np
+
+# Debian's build complains of its own operators when it is loaded, in a thousand lines.
+complaints = os.dup(2)
+os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 import onnxruntime
+
+os.dup2(complaints, 2)
 
 sys.path.append(os.path.join(os.path.dirname(__file__), ".."))
 FOLDER = sys.argv.pop(1)
@@ -56,4 +62,4 @@ def case(file):
 
 
 CASES = {os.path.splitext(file)[0]: case(file) for file in sorted(os.listdir(FOLDER))}
-serve("ONNX Runtime", onnxruntime.__version__, THREADS, ", ".join(onnxruntime.get_available_providers()), CASES)
+serve("ONNX Runtime", onnxruntime.__version__, THREADS, "its CPU provider", CASES)
