@@ -4,22 +4,30 @@ Usage: cases.py FOLDER, then as benchmarks/peer.py says: compare.py adds that. F
 'NativeRnn.Benchmarks --export FOLDER' writes them.
 """
 
+import contextlib
 import os
 import sys
 
 import numpy as np
-
-# Debian's build complains of its own operators when it is loaded, in a thousand lines.
-complaints = os.dup(2)
-os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 import onnxruntime
-
-os.dup2(complaints, 2)
 
 sys.path.append(os.path.join(os.path.dirname(__file__), ".."))
 FOLDER = sys.argv.pop(1)
 
 from peer import THREADS, TOKENS_PER_RUN, serve
+
+
+@contextlib.contextmanager
+def without_complaints():
+    """Debian's build complains of its own operators when the first session is made, in a thousand lines."""
+    kept = os.dup(2)
+    with open(os.devnull, "w") as nowhere:
+        os.dup2(nowhere.fileno(), 2)
+        try:
+            yield
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)
 
 
 def bound(session, arrays, names):
@@ -35,7 +43,8 @@ def bound(session, arrays, names):
 def generation(path):
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = THREADS
-    session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+    with without_complaints():
+        session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
     arrays = {
         "ids": np.ones((1, 1), np.int64),
         "sequence_lens": np.ones(1, np.int32),
