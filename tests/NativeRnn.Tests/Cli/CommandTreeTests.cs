@@ -1,5 +1,6 @@
 using System.CommandLine;
 using NativeRnn.Cli;
+using NUnit.Framework;
 
 namespace NativeRnn.Tests.Cli;
 
