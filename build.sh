@@ -24,12 +24,19 @@ Usage: ./build.sh [COMMAND]
   test          build with warnings as errors, then run every quick test and format check
   test --all    the same, with the long acceptance tests
   test --gpu    build with the GPU engine, then run the tests on it, over an OpenCL device that stands in for a GPU
-  bench         build, then measure our own cost above bare oneDNN primitives
-  bench --only GROUP
-                the same for one group: training, generation, layers, words, seq2seq, search or threads
+  bench         build, then measure our own cost above bare oneDNN primitives, and show which targets hold
+  bench [--only GROUP]... [--json FILE]
+                the same for some groups, which the table names, with the figures in a file too
+  bench --native [ARGUMENT...]
+                build, then run the native benchmarks in Google Benchmark; the arguments are its own, and --threads=N
+  bench --dotnet [ARGUMENT...]
+                build, then run the managed benchmarks in BenchmarkDotNet; the arguments are its own, such as
+                --filter '*Generation*'
   bench --pytorch [ARGUMENT...]
                 build, then run the same work here and in PyTorch where that is installed, by turns; the arguments
                 are those of benchmarks/compare.py, such as --rounds 9
+  bench --onnxruntime [ARGUMENT...]
+                the same for generation in ONNX Runtime
   pack          build, then make the NuGet packages in artifacts/packages
   native        build and check the native library alone, to be packed on another machine
   pack --gathered
@@ -83,6 +90,11 @@ bench_command() { # COMMAND ARGUMENT...: what to run on the build
   "$@"
 }
 
+native_bench_command() { # ARGUMENT...
+  wish_for_tools googlebenchmark
+  bench_command run_native_benchmarks "$@"
+}
+
 pack_command() {
   require_tools "${build_tools[@]}"
   build_all OFF OFF
@@ -114,14 +126,17 @@ case "$*" in
   "" | build) build_command ;;
   demo | native | pack | clean) "$1_command" ;;
   "pack --gathered") gathered_pack_command ;;
-  bench | "bench --only "*) bench_command run_benchmarks "${@:2}" ;;
-  "bench --pytorch" | "bench --pytorch "*) bench_command run_comparison "${@:3}" ;;
+  bench | "bench --only "* | "bench --json "*) bench_command run_benchmarks "${@:2}" ;;
+  "bench --native" | "bench --native "*) native_bench_command "${@:3}" ;;
+  "bench --dotnet" | "bench --dotnet "*) bench_command run_dotnet_benchmarks "${@:3}" ;;
+  "bench --pytorch" | "bench --pytorch "*) bench_command compare_with_pytorch "${@:3}" ;;
+  "bench --onnxruntime" | "bench --onnxruntime "*) bench_command compare_with_onnxruntime "${@:3}" ;;
   test) test_command quick ;;
   "test --all") test_command all ;;
   "test --gpu") gpu_test_command ;;
   help | --help | -h) usage ;;
   *)
-    echo "build.sh does not know '$*': use demo, test [--all|--gpu], bench [--only GROUP|--pytorch], native, pack [--gathered], clean, or nothing to build." >&2
+    echo "build.sh does not know '$*': use demo, test [--all|--gpu], bench [--only GROUP|--native|--dotnet|--pytorch|--onnxruntime], native, pack [--gathered], clean, or nothing to build." >&2
     exit 2
     ;;
 esac

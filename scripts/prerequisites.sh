@@ -33,6 +33,8 @@ have_googletest() {
     "${CXX:-c++}" -E -x c++ -include gtest/gtest.h /dev/null >/dev/null 2>&1
 }
 
+have_googlebenchmark() { "${CXX:-c++}" -E -x c++ -include benchmark/benchmark.h /dev/null >/dev/null 2>&1; }
+
 have_patch() { has patch; }
 
 have_opencl-headers() { "${CXX:-c++}" -E -x c++ -include CL/cl_layer.h /dev/null >/dev/null 2>&1; }
@@ -79,6 +81,7 @@ described() {
     cmake) echo "CMake 3.21 or later" ;;
     ninja) echo "Ninja" ;;
     googletest) echo "GoogleTest" ;;
+    googlebenchmark) echo "Google Benchmark" ;;
     clang-format) echo "clang-format $clang_format_major" ;;
     dotnet) echo "the .NET 10 SDK" ;;
     patch) echo "patch" ;;
@@ -93,6 +96,7 @@ apt_package() {
     compiler) echo g++ ;;
     ninja) echo ninja-build ;;
     googletest) echo libgtest-dev ;;
+    googlebenchmark) echo libbenchmark-dev ;;
     clang-format) echo "clang-format-$clang_format_major" ;;
     dotnet) echo dotnet-sdk-10.0 ;;
     *) echo "$1" ;;

@@ -7,7 +7,6 @@ internal sealed class Case : IDisposable
     private static readonly TimeSpan _shortest = TimeSpan.FromSeconds(1);
     private const int FewestRuns = 5;
 
-    private readonly Action _run;
     private readonly int _units;
     private readonly IDisposable[] _owned;
 
@@ -17,10 +16,13 @@ internal sealed class Case : IDisposable
     /// <param name="owned">Disposed with it, the first one last.</param>
     internal Case(Action run, int units, params IDisposable[] owned)
     {
-        _run = run;
+        Run = run;
         _units = units;
         _owned = owned;
     }
+
+    /// <summary>Does the work once.</summary>
+    internal Action Run { get; }
 
     /// <summary>Median milliseconds a unit, when warm.</summary>
     /// <param name="clock">What time is it: see <see cref="CaseServer"/>.</param>
@@ -44,7 +46,7 @@ internal sealed class Case : IDisposable
         var begin = clock();
         for (var start = begin; times.Count < fewest || start - begin < shortest;)
         {
-            _run();
+            Run();
             var end = clock();
             times.Add((end - start).TotalMilliseconds);
             start = end;

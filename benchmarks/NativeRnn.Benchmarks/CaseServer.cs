@@ -14,9 +14,11 @@ internal static class CaseServer
         _ => throw new ArgumentException($"The clock is wall or cpu, not {name}.", nameof(name)),
     };
 
-    /// <summary>One case's name per input line, its time as a line of JSON per output line; the last case stays ready.</summary>
-    internal static void Serve(Engine engine, Func<TimeSpan> clock, TextReader input, TextWriter output)
+    /// <summary>A line about itself; then one case's name per input line, its time as a line of JSON per output line; the last case stays ready.</summary>
+    internal static void Serve(int threads, Func<TimeSpan> clock, TextReader input, TextWriter output)
     {
+        using var engine = Engine.Cpu(threads);
+        output.WriteLine(Describe(engine));
         Case? current = null;
         var name = "";
         while (input.ReadLine() is { } asked)
@@ -33,8 +35,8 @@ internal static class CaseServer
         current?.Dispose();
     }
 
-    /// <summary>What answers: a line of JSON.</summary>
-    internal static string Describe(Engine engine) => JsonSerializer.Serialize(new
+    // What answers: a line of JSON.
+    private static string Describe(Engine engine) => JsonSerializer.Serialize(new
     {
         name = "NativeRnn",
         version = NativeLibraryInfo.Version,

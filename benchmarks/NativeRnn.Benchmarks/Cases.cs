@@ -1,11 +1,20 @@
 namespace NativeRnn.Benchmarks;
 
-/// <summary>The cases of benchmarks/pytorch/cases.py, by the same names and of the same shapes.</summary>
+/// <summary>The cases of benchmarks/pytorch and benchmarks/onnxruntime, by the same names and of the same shapes.</summary>
 internal static class Cases
 {
-    private const int TokensPerRun = 500;
+    /// <summary>Of a case of generation.</summary>
+    internal const int TokensPerRun = 500;
 
     private static readonly int[] _firstToken = [1];
+
+    private static readonly Dictionary<string, (CellKind Cell, int Hidden)> _generators = new()
+    {
+        ["generate-lstm-256"] = (CellKind.Lstm, 256),
+        ["generate-lstm-512"] = (CellKind.Lstm, 512),
+        ["generate-gru-256"] = (CellKind.GruResetAfter, 256),
+        ["generate-gru-512"] = (CellKind.GruResetAfter, 512),
+    };
 
     private static readonly Dictionary<string, Func<Engine, Case>> _makers = new()
     {
@@ -13,10 +22,6 @@ internal static class Cases
         ["lm-train-gru"] = engine => LanguageModelStep(engine, CellKind.GruResetAfter, layers: 1),
         ["lm-train-lstm"] = engine => LanguageModelStep(engine, CellKind.Lstm, layers: 1),
         ["lm-train-lstm-2"] = engine => LanguageModelStep(engine, CellKind.Lstm, layers: 2),
-        ["generate-lstm-256"] = engine => Generation(engine, CellKind.Lstm, 256),
-        ["generate-lstm-512"] = engine => Generation(engine, CellKind.Lstm, 512),
-        ["generate-gru-256"] = engine => Generation(engine, CellKind.GruResetAfter, 256),
-        ["generate-gru-512"] = engine => Generation(engine, CellKind.GruResetAfter, 512),
         ["seq2seq-train-book"] = engine => Seq2SeqStep(engine, Seq2SeqWork.Book(CellKind.GruResetAfter)),
         ["seq2seq-train-gru"] = engine => Seq2SeqStep(engine, Seq2SeqWork.Large(CellKind.GruResetAfter)),
         ["seq2seq-train-lstm"] = engine => Seq2SeqStep(engine, Seq2SeqWork.Large(CellKind.Lstm)),
@@ -30,11 +35,29 @@ internal static class Cases
         ["beam-lstm-16"] = engine => Beam(engine, CellKind.Lstm, sentences: 16),
     };
 
-    internal static IEnumerable<string> Names => _makers.Keys;
+    internal static IEnumerable<string> Names => _makers.Keys.Concat(_generators.Keys);
 
-    internal static Case Make(string name, Engine engine) => _makers.TryGetValue(name, out var maker)
-        ? maker(engine)
-        : throw new ArgumentException($"There is no case '{name}': choose {string.Join(", ", Names)}.", nameof(name));
+    internal static Case Make(string name, Engine engine)
+    {
+        if (_makers.TryGetValue(name, out var maker))
+        {
+            return maker(engine);
+        }
+
+        return _generators.TryGetValue(name, out var generator)
+            ? Generation(Model(engine, generator))
+            : throw new ArgumentException($"There is no case '{name}': choose {string.Join(", ", Names)}.", nameof(name));
+    }
+
+    /// <summary>Writes the models of generation for peers that read ONNX, each under its case's name.</summary>
+    internal static void ExportGenerators(Engine engine, string folder)
+    {
+        foreach (var (name, generator) in _generators)
+        {
+            using var model = Model(engine, generator);
+            OnnxModel.Export(model, Path.Combine(folder, $"{name}.onnx"));
+        }
+    }
 
     /// <summary>A beam of 4 whose hypotheses all end at the last step, since random weights would end anywhere.</summary>
     internal static DecodingOptions FullLengthBeam(Seq2SeqWork work) =>
@@ -47,9 +70,11 @@ internal static class Cases
         return new Case(() => trainer.Step(), 1, model, trainer);
     }
 
-    private static Case Generation(Engine engine, CellKind cell, int hidden)
+    private static LanguageModel Model(Engine engine, (CellKind Cell, int Hidden) generator) =>
+        BenchmarkModels.LanguageModel(engine, generator.Cell, generator.Hidden, layers: 1);
+
+    private static Case Generation(LanguageModel model)
     {
-        var model = BenchmarkModels.LanguageModel(engine, cell, hidden, layers: 1);
         var generator = new TextGenerator(model);
         var greedy = new GenerationOptions { Temperature = 0 };
         var random = new RandomSource(1);

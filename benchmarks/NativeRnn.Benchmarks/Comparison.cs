@@ -4,15 +4,19 @@ namespace NativeRnn.Benchmarks;
 
 /// <summary>One line of the report: ours and the floor, measured in turn, and what they say about each other.</summary>
 /// <param name="Name">What was measured.</param>
-/// <param name="Ours">Median milliseconds of ours.</param>
-/// <param name="Floor">Median milliseconds of the floor: the bare primitives, or the model without the search.</param>
+/// <param name="Ours">Ours: median milliseconds, of sizes megabytes.</param>
+/// <param name="Floor">The floor in the same unit: the bare primitives, or the model without the search; 0 where there is none.</param>
 /// <param name="Value">Median over rounds, in <paramref name="Unit"/>.</param>
 /// <param name="Unit">What the value counts.</param>
-/// <param name="Target">The largest value aimed at; null where none is set.</param>
+/// <param name="Target">The largest value aimed at, or the least; null where none is set.</param>
+/// <param name="MoreIsBetter">Whether the target is the least value.</param>
 internal sealed record Comparison(
-    string Name, double Ours, double Floor, double Value, string Unit, double? Target)
+    string Name, double Ours, double Floor, double Value, string Unit, double? Target, bool MoreIsBetter)
 {
     private const int Rounds = 7; // odd: a median that was measured
+
+    /// <summary>Whether the target is met; null where none is set.</summary>
+    public bool? Holds => Target is { } target ? MoreIsBetter ? Value >= target : Value <= target : null;
 
     internal static Comparison Measure(
         string name, Yardstick yardstick, double? target, Func<double> ours, Func<double> floor)
@@ -24,7 +28,7 @@ internal sealed record Comparison(
             mine[round] = ours();
             values[round] = yardstick.Of(mine[round], bare[round]);
         }
-        return new Comparison(name, Median(mine), Median(bare), Median(values), yardstick.Unit, target);
+        return new Comparison(name, Median(mine), Median(bare), Median(values), yardstick.Unit, target, yardstick.MoreIsBetter);
     }
 
     /// <summary>Median milliseconds of an action after two runs that are not counted.</summary>

@@ -30,6 +30,10 @@ internal sealed class Floor : IDisposable
     /// <summary>A square matrix product, in milliseconds: the processor's float32 peak.</summary>
     internal double Peak(int size, int repetitions) => Ask($"peak {size} {repetitions}");
 
+    /// <summary>What the forward pass of training leaves for the backward pass, in bytes.</summary>
+    internal double Workspace(CellKind cell, int steps, int batch, int inputs, int hidden) =>
+        Ask($"workspace {(int)cell} {steps} {batch} {inputs} {hidden}");
+
     public void Dispose()
     {
         _process.StandardInput.Close();

@@ -9,9 +9,6 @@ internal static class ScalingBenchmarks
     private const double QuietTarget = 1 / 1.7;
     private const double BusyTarget = 1.1;
 
-    /// <summary>The argument that makes this program one of the busy ones.</summary>
-    internal const string Spin = "--spin";
-
     internal static IEnumerable<Comparison> Threads()
     {
         yield return TwoBesideOne("two threads beside one, LSTM 35x20, 650", QuietTarget, batch: 20, hidden: 650);
@@ -47,12 +44,7 @@ internal static class ScalingBenchmarks
 
     private static Process StartBusyProcess()
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!);
-        foreach (var argument in Environment.GetCommandLineArgs().Take(1).Where(path => path.EndsWith(".dll", StringComparison.Ordinal)))
-        {
-            start.ArgumentList.Add(argument);
-        }
-        start.ArgumentList.Add(Spin);
-        return Process.Start(start) ?? throw new InvalidOperationException("Cannot start a busy process.");
+        var command = OwnProgram.CommandFor(OwnProgram.Spin);
+        return Process.Start(command[0], command[1..]);
     }
 }

@@ -35,6 +35,9 @@ internal static class WordModelBenchmarks
             () => Comparison.Time(StepsPerRound, () => trainer.Step()));
     }
 
+    /// <summary>What the layers' forward passes leave for their backward passes, in bytes.</summary>
+    internal static double Workspace(Floor floor) => Layers * floor.Workspace(CellKind.Lstm, Steps, Batch, Hidden, Hidden);
+
     internal static LanguageModel Model(Engine engine)
     {
         var words = Enumerable.Range(0, Words - 1).Select(number => $"w{number}");

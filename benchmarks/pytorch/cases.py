@@ -3,14 +3,15 @@
 Usage: cases.py wall|cpu THREADS. The cases are those of benchmarks/NativeRnn.Benchmarks/Cases.cs.
 """
 
-import json
 import os
 import re
-import statistics
 import sys
-import time
 
-os.environ["OPENBLAS_NUM_THREADS"] = sys.argv[2]  # not PyTorch's to set, and read when it is loaded
+sys.path.append(os.path.join(os.path.dirname(__file__), ".."))
+
+from peer import THREADS, TOKENS_PER_RUN, serve
+
+os.environ["OPENBLAS_NUM_THREADS"] = str(THREADS)  # not PyTorch's to set, and read when it is loaded
 
 import torch
 from torch import nn
@@ -21,8 +22,6 @@ from models import LanguageModel, Seq2Seq
 
 CHARACTERS = 28
 PAD, BOS, EOS, FIRST_WORD = 1, 2, 3, 4
-TOKENS_PER_RUN = 500
-WARM_UP_SECONDS, SHORTEST_SECONDS, FEWEST_RUNS = 0.5, 1.0, 5
 
 
 def train_step(optimizer, parameters, loss_of):
@@ -113,23 +112,6 @@ CASES = {
 }
 
 
-def times(run, clock, shortest, fewest):
-    found, begin = [], clock()
-    start = begin
-    while len(found) < fewest or start - begin < shortest:
-        run()
-        end = clock()
-        found.append((end - start) * 1000)
-        start = end
-    return found
-
-
-def measure(clock, run, units):
-    """Median milliseconds a unit, when warm."""
-    times(run, clock, WARM_UP_SECONDS, 2)
-    return statistics.median(times(run, clock, SHORTEST_SECONDS, FEWEST_RUNS)) / units
-
-
 def libraries():
     """The BLAS in use decides how fast PyTorch's GRU and RNN are; PyTorch does not tell, the loader does."""
     with open("/proc/self/maps") as maps:
@@ -138,23 +120,6 @@ def libraries():
     return ", ".join([onednn.group() if onednn else "no oneDNN", *sorted(loaded)])
 
 
-def main():
-    clock = {"wall": time.perf_counter, "cpu": time.process_time}[sys.argv[1]]
-    torch.set_num_threads(int(sys.argv[2]))
-    torch.manual_seed(1)
-    print(json.dumps({
-        "name": "PyTorch",
-        "version": torch.__version__,
-        "threads": torch.get_num_threads(),
-        "libraries": libraries(),
-        "cases": list(CASES),
-    }), flush=True)
-    name, current = "", None
-    for line in sys.stdin:
-        if line.strip() != name:
-            name = line.strip()
-            current = CASES[name]()
-        print(json.dumps({"case": name, "milliseconds": measure(clock, *current)}), flush=True)
-
-
-main()
+torch.set_num_threads(THREADS)
+torch.manual_seed(1)
+serve("PyTorch", torch.__version__, torch.get_num_threads(), libraries(), CASES)

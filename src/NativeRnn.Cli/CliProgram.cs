@@ -31,7 +31,7 @@ internal static class CliProgram
         };
         try
         {
-            return Invoke(CommandTree.Create(context), args, context);
+            return Invoke(CommandTree.Create(context, args.FirstOrDefault()), args, context);
         }
         catch (Exception failure)
         {
