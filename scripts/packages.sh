@@ -44,9 +44,11 @@ write_api_reference() {
 }
 
 pack_libraries() {
+  local platforms=(artifacts/runtimes/*)
+  platforms=("${platforms[@]##*/}")
   pack_into "$root/artifacts/packages" || fail "the packages could not be made; the messages are above."
   write_api_reference || fail "the API reference could not be written; the messages are above."
-  say "Packages are in artifacts/packages, with the native library for: $(ls artifacts/runtimes); their reference in artifacts/api"
+  say "Packages are in artifacts/packages, with the native library for ${platforms[*]}; their reference is in artifacts/api"
 }
 
 # A version that no registry has and no other project can meet in a cache.

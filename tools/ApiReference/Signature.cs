@@ -9,23 +9,34 @@ internal static class Signature
     internal const BindingFlags All =
         BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
-    private static readonly NullabilityInfoContext Nullability = new();
+    private static readonly NullabilityInfoContext _nullability = new();
 
-    private static readonly Dictionary<Type, string> Keywords = new()
+    private static readonly Dictionary<Type, string> _keywords = new()
     {
-        [typeof(bool)] = "bool", [typeof(byte)] = "byte", [typeof(sbyte)] = "sbyte", [typeof(short)] = "short",
-        [typeof(ushort)] = "ushort", [typeof(int)] = "int", [typeof(uint)] = "uint", [typeof(long)] = "long",
-        [typeof(ulong)] = "ulong", [typeof(float)] = "float", [typeof(double)] = "double", [typeof(char)] = "char",
-        [typeof(string)] = "string", [typeof(object)] = "object", [typeof(void)] = "void",
+        [typeof(bool)] = "bool",
+        [typeof(byte)] = "byte",
+        [typeof(sbyte)] = "sbyte",
+        [typeof(short)] = "short",
+        [typeof(ushort)] = "ushort",
+        [typeof(int)] = "int",
+        [typeof(uint)] = "uint",
+        [typeof(long)] = "long",
+        [typeof(ulong)] = "ulong",
+        [typeof(float)] = "float",
+        [typeof(double)] = "double",
+        [typeof(char)] = "char",
+        [typeof(string)] = "string",
+        [typeof(object)] = "object",
+        [typeof(void)] = "void",
     };
 
     /// <summary>A member as a line of C#, without its body.</summary>
     internal static string Of(MemberInfo member) => member switch
     {
         ConstructorInfo constructor => $"{Name(constructor.DeclaringType!)}({Parameters(constructor)})",
-        MethodInfo method => $"{Static(method)}{Name(method.ReturnType, Nullability.Create(method.ReturnParameter))} "
+        MethodInfo method => $"{Static(method)}{Name(method.ReturnType, _nullability.Create(method.ReturnParameter))} "
             + $"{method.Name}{Generic(method.GetGenericArguments())}({Parameters(method)})",
-        PropertyInfo property => $"{Static(property.GetMethod!)}{Name(property.PropertyType, Nullability.Create(property))} "
+        PropertyInfo property => $"{Static(property.GetMethod!)}{Name(property.PropertyType, _nullability.Create(property))} "
             + $"{NameOf(property)} {{ {Accessors(property)}}}",
         FieldInfo { DeclaringType.IsEnum: true } value => $"{value.Name} = {value.GetRawConstantValue()}",
         FieldInfo field => $"{(field.IsLiteral ? "const " : "static readonly ")}{Name(field.FieldType)} {field.Name}",
@@ -57,7 +68,7 @@ internal static class Signature
     internal static string Name(Type type, NullabilityInfo? nullability = null)
     {
         var mark = nullability?.ReadState == NullabilityState.Nullable && !type.IsValueType ? "?" : "";
-        if (Keywords.TryGetValue(type, out var keyword))
+        if (_keywords.TryGetValue(type, out var keyword))
         {
             return keyword + mark;
         }
@@ -102,7 +113,7 @@ internal static class Signature
     {
         var passed = parameter.IsOut ? "out " : parameter.ParameterType.IsByRef ? parameter.IsIn ? "in " : "ref " : "";
         var value = parameter.HasDefaultValue ? $" = {Default(parameter)}" : "";
-        return $"{passed}{Name(parameter.ParameterType, Nullability.Create(parameter))} {parameter.Name}{value}";
+        return $"{passed}{Name(parameter.ParameterType, _nullability.Create(parameter))} {parameter.Name}{value}";
     }
 
     private static string Default(ParameterInfo parameter) => parameter.RawDefaultValue switch
