@@ -63,7 +63,8 @@ recurrent_layer::recurrent_layer(engine &owner, const nrnn_recurrent_desc &desc)
     : cell_(cell_of(desc.cell)), sizes_(sizes_of(cell_, desc)), direction_(direction_of(desc.direction)),
       live_(owner.events().live_layers), number_(next_layer_number()), bias_(owner, sizes_, desc.bias),
       weights_(owner, sizes_), scales_(owner, sizes_),
-      sequences_(owner, cell_, sizes_, desc.direction, number_, weights_), step_(owner, desc.cell, sizes_, number_) {
+      sequences_(owner, cell_, sizes_, desc.direction, number_, weights_), row_(owner, desc, sizes_),
+      step_(owner, desc.cell, sizes_, number_) {
     require_lstm_options(owner, cell_, sizes_);
 }
 
@@ -180,7 +181,11 @@ void recurrent_layer::forward(session &session, const nrnn_recurrent_shape &shap
     const recurrent_arguments arguments = arguments_of(session, shape, views);
     if (has_padding(shape))
         sequences_.forward(session, shape, arguments);
-    else if (session.engine().device() == nullptr && step_.fits(shape)) // host code around its products
+    else if (session.engine().device() != nullptr) // where the next two's host code has nothing to read
+        run_forward(session, shape, arguments);
+    else if (row_.fits(shape))
+        row_.run(session, shape, arguments);
+    else if (step_.fits(shape))
         step_.run(session, shape, arguments);
     else
         run_forward(session, shape, arguments);

@@ -3,6 +3,7 @@
 
 #include "recurrent/bias.hpp"
 #include "recurrent/packed_sequence.hpp"
+#include "recurrent/row_steps.hpp"
 #include "recurrent/single_step.hpp"
 #include "recurrent/weight_scales.hpp"
 
@@ -44,7 +45,8 @@ private:
     layer_weights weights_;
     weight_scales scales_;
     packed_sequence sequences_; // for batches with lengths
-    single_step step_;          // for generating
+    row_steps row_;             // for generating
+    single_step step_;          // for decoding several rows together
 };
 
 } // namespace nrnn
