@@ -1,6 +1,9 @@
 #include "recurrent/row_panels.hpp"
 
+#include <cmath>
+
 #include "core/bf16.hpp"
+#include "recurrent/row_bytes.hpp"
 
 namespace nrnn {
 namespace {
@@ -8,33 +11,65 @@ namespace {
 // Weights of a panel's line, for as many sums as AVX-512 and AVX2 keep in registers.
 constexpr size_t panel_units_of(size_t gates) { return gates == 1 ? row_panels::widest_panel : 32; }
 
-constexpr size_t rows_per_line(bool is_bf16) { return is_bf16 ? 2 : 1; }
-
-constexpr size_t lines_of(size_t inputs, bool is_bf16) {
-    return (inputs + rows_per_line(is_bf16) - 1) / rows_per_line(is_bf16);
+size_t inputs_per_line(int32_t precision) {
+    if (precision == NRNN_PRECISION_INT8)
+        return bytes_per_line;
+    return precision == NRNN_PRECISION_BF16 ? 2 : 1;
 }
 
-// The weights of one input, or of two in bf16, the first in the low half; a missing second one is 0.
-void store_word(float *to, const float *weights, size_t, bool) { *to = *weights; }
+// A line's weights of one column; those of inputs beyond the last are 0.
+struct column {
+    const float *weights;
+    size_t stride; // to the next input's
+    size_t left;   // inputs from here on
+    float scale;   // int8 only
 
-void store_word(uint32_t *to, const float *weights, size_t stride, bool has_second) {
-    *to = bf16_of(weights[0]) | (has_second ? static_cast<uint32_t>(bf16_of(weights[stride])) << 16 : 0u);
+    float operator[](size_t i) const { return i < left ? weights[i * stride] : 0; }
+};
+
+void store_word(float *to, const column &from, int32_t &) { *to = from[0]; }
+
+void store_word(uint32_t *to, const column &from, int32_t &) {
+    *to = bf16_of(from[0]) | static_cast<uint32_t>(bf16_of(from[1])) << 16;
 }
 
-// Units beyond the last have weights of 0.
+void store_word(byte_line *to, const column &from, int32_t &total) {
+    for (size_t i = 0; i < bytes_per_line; ++i) {
+        to->weights[i] = static_cast<int8_t>(std::lrintf(from[i] * from.scale));
+        total += to->weights[i];
+    }
+}
+
+// Units beyond the last have weights of 0. columns: what int8 keeps besides, else nullptr.
 template <class Word>
-void pack_panel(const row_panels::view &to, const float *source, size_t panel, Word *words) {
+void pack_panel(const row_panels::view &to, const row_panels::weights &from, size_t panel, Word *words,
+                byte_column *columns) {
     const auto &of = to.of;
-    const size_t first = panel * to.panel_units, row = of.all_gates * of.units;
-    for (size_t k = 0; k < of.inputs; k += rows_per_line(to.is_bf16))
-        for (size_t g = 0; g < of.gates; ++g) {
-            const float *weights = source + k * row + (of.first_gate + g) * of.units;
-            for (size_t u = first; u < first + to.panel_units; ++u, ++words)
-                if (u < of.units)
-                    store_word(words, weights + u, row, k + 1 < of.inputs);
-                else
-                    *words = 0;
-        }
+    const size_t row = of.all_gates * of.units, per_line = inputs_per_line(to.precision);
+    const size_t width = of.gates * to.panel_units;
+    for (size_t j = 0; j < width; ++j) {
+        const size_t gate = of.first_gate + j / to.panel_units, unit = panel * to.panel_units + j % to.panel_units;
+        const size_t place = gate * of.units + unit;
+        const bool is_unit = unit < of.units;
+        const float scale = is_unit && from.scales != nullptr ? from.scales[place] : 1;
+        int32_t total = 0;
+        for (size_t k = 0; k < to.lines; ++k)
+            store_word(words + k * width + j,
+                       {from.values + k * per_line * row + place, row, is_unit ? of.inputs - k * per_line : 0, scale},
+                       total);
+        if (columns != nullptr)
+            columns[j] = {total, 1 / (scale * from.with.scale)};
+    }
+}
+
+void pack_panel(const row_panels::view &to, const row_panels::weights &from, size_t panel, char *memory) {
+    if (to.precision == NRNN_PRECISION_F32)
+        return pack_panel(to, from, panel, reinterpret_cast<float *>(memory), nullptr);
+    if (to.precision == NRNN_PRECISION_BF16)
+        return pack_panel(to, from, panel, reinterpret_cast<uint32_t *>(memory), nullptr);
+    auto *lines = reinterpret_cast<byte_line *>(memory);
+    auto *columns = reinterpret_cast<byte_column *>(lines + to.lines * to.of.gates * to.panel_units);
+    pack_panel(to, from, panel, lines, columns);
 }
 
 // A line's inputs that are 0 are passed over: all but one of a one-hot row.
@@ -103,46 +138,49 @@ NRNN_MULTIVERSION void multiply_bf16(size_t gates, const float *row, size_t line
 
 } // namespace
 
+bool row_panels::has(int32_t precision) { return precision != NRNN_PRECISION_INT8 || has_byte_products; }
+
 row_panels::row_panels(engine &owner, const columns &of)
-    : of_(of), copies_{copy(owner.events()), copy(owner.events())} {}
+    : of_(of), copies_{copy(owner.events()), copy(owner.events()), copy(owner.events())} {}
 
-row_panels::view row_panels::view_of(const copy &packed, bool is_bf16) const {
-    const size_t units = panel_units_of(of_.gates);
-    const size_t bytes = lines_of(of_.inputs, is_bf16) * of_.gates * units * sizeof(uint32_t);
-    return {packed.memory.data(), of_, units, bytes, is_bf16};
+size_t row_panels::view::panel_bytes() const {
+    const size_t width = of.gates * panel_units;
+    const size_t besides = precision == NRNN_PRECISION_INT8 ? width * sizeof(byte_column) : 0;
+    return lines * width * sizeof(uint32_t) + besides;
 }
 
-row_panels::view row_panels::get(session &session, const float *source, uint64_t version, int32_t precision) {
-    const bool is_bf16 = precision == NRNN_PRECISION_BF16;
+row_panels::view row_panels::get(session &session, const weights &wanted) {
+    const size_t per_line = inputs_per_line(wanted.precision);
+    view result{nullptr,          of_,        panel_units_of(of_.gates), (of_.inputs + per_line - 1) / per_line,
+                wanted.precision, wanted.with};
     std::lock_guard<std::mutex> lock(mutex_);
-    copy &packed = copies_[is_bf16 ? 1 : 0];
-    if (version == 0 || packed.version != version || packed.source != source) {
-        const view empty = view_of(packed, is_bf16);
-        auto *memory = static_cast<char *>(packed.memory.reserve(empty.panels() * empty.panel_bytes));
-        session.for_blocks(empty.panels(), 1, [&](size_t begin, size_t end) {
-            for (size_t panel = begin; panel < end; ++panel) {
-                char *to = memory + panel * empty.panel_bytes;
-                if (is_bf16)
-                    pack_panel(empty, source, panel, reinterpret_cast<uint32_t *>(to));
-                else
-                    pack_panel(empty, source, panel, reinterpret_cast<float *>(to));
-            }
-        });
-        packed.version = version;
-        packed.source = source;
-        ++session.engine().events().weight_packs;
-    }
-    return view_of(packed, is_bf16);
+    copy &packed = copies_[static_cast<size_t>(wanted.precision)];
+    auto *memory = static_cast<char *>(packed.memory.reserve(result.panels() * result.panel_bytes()));
+    result.memory = memory;
+    if (wanted.version != 0 && packed.version == wanted.version && packed.source == wanted.values)
+        return result;
+    session.for_blocks(result.panels(), 1, [&](size_t begin, size_t end) {
+        for (size_t panel = begin; panel < end; ++panel)
+            pack_panel(result, wanted, panel, memory + panel * result.panel_bytes());
+    });
+    packed.version = wanted.version;
+    packed.source = wanted.values;
+    ++session.engine().events().weight_packs;
+    return result;
 }
 
-void row_panels::view::multiply(const float *row, size_t begin, size_t end, float *sums, size_t stride) const {
-    const char *from = static_cast<const char *>(weights) + begin * panel_bytes;
+void row_panels::view::multiply(const void *row, size_t begin, size_t end, float *sums, size_t stride) const {
+    const char *from = static_cast<const char *>(memory) + begin * panel_bytes();
     float *to = sums + begin * panel_units;
-    const size_t lines = lines_of(of.inputs, is_bf16);
-    if (is_bf16)
-        multiply_bf16(of.gates, row, lines, reinterpret_cast<const uint32_t *>(from), end - begin, to, stride);
+    if (precision == NRNN_PRECISION_INT8)
+        multiply_bytes({static_cast<const uint8_t *>(row), lines, from, panel_bytes(), end - begin}, with.shift,
+                       {to, of.gates, panel_units, stride});
+    else if (precision == NRNN_PRECISION_BF16)
+        multiply_bf16(of.gates, static_cast<const float *>(row), lines, reinterpret_cast<const uint32_t *>(from),
+                      end - begin, to, stride);
     else
-        multiply_floats(of.gates, row, lines, reinterpret_cast<const float *>(from), end - begin, to, stride);
+        multiply_floats(of.gates, static_cast<const float *>(row), lines, reinterpret_cast<const float *>(from),
+                        end - begin, to, stride);
 }
 
 } // namespace nrnn

@@ -6,7 +6,7 @@
 #include <array>
 #include <mutex>
 
-#include "core/session.hpp"
+#include "core/quantisation.hpp"
 
 namespace nrnn {
 
@@ -20,28 +20,40 @@ public:
         size_t gates; // 1 to 4
         size_t units;
     };
+    struct weights {
+        const float *values;
+        uint64_t version; // 0 stands for "unknown": packed every time
+        int32_t precision;
+        const float *scales; // [all_gates, units], int8 only
+        quantisation with;   // of rows, int8 only
+    };
 
     // Sums have so many units a gate that all panels are whole.
     static constexpr size_t widest_panel = 128;
     static size_t padded(size_t units) { return (units + widest_panel - 1) / widest_panel * widest_panel; }
 
+    // Whether this build computes the precision.
+    static bool has(int32_t precision);
+
     row_panels(engine &owner, const columns &of);
 
     // The panels of one version of the weights, in one precision.
     struct view {
-        const void *weights;
+        const void *memory;
         columns of;
         size_t panel_units;
-        size_t panel_bytes;
-        bool is_bf16;
+        size_t lines; // of a panel: an input each, two in bf16, four in int8
+        int32_t precision;
+        quantisation with;
 
         size_t panels() const { return (of.units + panel_units - 1) / panel_units; }
+        size_t panel_bytes() const;
         // sums[g * stride + u] += the product of the row with the weights, for the units of panels begin to end - 1.
-        // In bf16 one 0 follows a row of odd length.
-        void multiply(const float *row, size_t begin, size_t end, float *sums, size_t stride) const;
+        // row: floats, or in int8 bytes; behind it zeros up to the end of a line.
+        void multiply(const void *row, size_t begin, size_t end, float *sums, size_t stride) const;
     };
-    // Packs where this version has not been packed yet; a version of 0 stands for "unknown" and is packed every time.
-    view get(session &session, const float *source, uint64_t version, int32_t precision);
+    // Packs where this version has not been packed yet.
+    view get(session &session, const weights &wanted);
 
 private:
     struct copy {
@@ -52,11 +64,9 @@ private:
         uint64_t version = 0;
     };
 
-    view view_of(const copy &packed, bool is_bf16) const;
-
     columns of_;
     std::mutex mutex_;
-    std::array<copy, 2> copies_; // float32, bf16
+    std::array<copy, 3> copies_; // by precision
 };
 
 } // namespace nrnn

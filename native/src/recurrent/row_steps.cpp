@@ -4,12 +4,13 @@
 #include <cstring>
 
 #include "core/conversion.hpp"
+#include "recurrent/row_bytes.hpp"
 
 namespace nrnn {
 namespace {
 
 // Below this a block's product takes no longer than handing it to another thread: 256 KiB are read in 2 microseconds.
-constexpr size_t least_block_bytes = size_t{128} << 10;
+constexpr size_t least_block_bytes = size_t{256} << 10;
 
 bool is_textbook_gru(int32_t cell) { return cell == NRNN_CELL_GRU_RESET_BEFORE; }
 
@@ -38,29 +39,47 @@ void begin_sums(const row_units &units, size_t gates, const float *bias, float *
 
 } // namespace
 
-// What a step reads and writes; rows that products read are rounded where they are bf16.
+// What a step reads and writes.
 struct row_steps::step {
     row_panels::view of_input, of_state, of_inner;
     const float *bias;
     const float *peephole;
-    bool is_bf16;
-    const float *input; // [C]
-    float *rounded;     // [C], and a 0 behind it as behind the next two
-    float *hidden;      // [O]
-    float *units;       // [H]: r * h of the textbook GRU, or what an LSTM projects
-    float *sums;        // [G, stride]
-    float *inner;       // the same
-    float *state;       // h, and c behind it: before the step and after it
+    int32_t precision;
+    quantisation with; // int8 only
+    const void *input_row;
+    const void *hidden_row;
+    float *input;     // [C]: a row as its product takes it, and zeros behind it as behind the next three
+    float *hidden;    // [O]: the same
+    float *inner_row; // [H]: the same of `units`
+    float *units;     // [H]: r * h of the textbook GRU, or what an LSTM projects
+    float *sums;      // [G, stride]
+    float *inner;     // the same
+    float *state;     // h, and c behind it: before the step and after it
 
-    void begin(session &session, const float *from, const recurrent_sizes &sizes) {
-        input = is_bf16 ? rounded : from;
-        if (is_bf16)
-            round_to_bf16(session, from, sizes.inputs, rounded);
-        std::memcpy(hidden, state, sizes.outputs() * sizeof(float)); // all of it is read while parts are written
-        round(session, {0, 0, 0, sizes.outputs()}, hidden);
+    // A row as its product takes it, itself or in `to`.
+    const void *converted(session &session, const float *from, size_t count, float *to) const {
+        if (precision == NRNN_PRECISION_F32)
+            return from;
+        if (precision == NRNN_PRECISION_BF16) {
+            round_to_bf16(session, from, count, to);
+            to[count] = 0;
+        } else {
+            auto *bytes = reinterpret_cast<uint8_t *>(to);
+            floats_to_u8(session, from, count, with, bytes);
+            std::memset(bytes + count, 0, bytes_per_line - 1);
+        }
+        return to;
     }
+    // What a product reads while parts of the state are written.
+    void begin(session &session, const float *from, const recurrent_sizes &sizes) {
+        input_row = converted(session, from, sizes.inputs, input);
+        hidden_row = converted(session, state, sizes.outputs(), hidden);
+        if (hidden_row == state)
+            hidden_row = std::memcpy(hidden, state, sizes.outputs() * sizeof(float));
+    }
+    // As the primitives leave what they compute in bf16.
     void round(session &session, const row_units &range, float *values) const {
-        if (is_bf16)
+        if (precision == NRNN_PRECISION_BF16)
             round_to_bf16(session, values + range.begin, range.end - range.begin, values + range.begin);
     }
 };
@@ -72,31 +91,39 @@ row_steps::row_steps(engine &owner, const nrnn_recurrent_desc &desc, const recur
       of_state_(owner, state_columns(desc.cell, sizes)), of_inner_(owner, inner_columns(sizes)) {}
 
 bool row_steps::fits(const nrnn_recurrent_shape &shape) const {
-    return shape.batch == 1 && shape.training == 0 && sizes_.directions == 1 && !is_quantised(shape);
+    return shape.batch == 1 && shape.training == 0 && sizes_.directions == 1 && row_panels::has(shape.precision);
 }
 
 row_steps::step row_steps::prepare(session &session, const nrnn_recurrent_shape &shape, const recurrent_arguments &a) {
-    const size_t sums = sizes_.gates * stride_;
-    const size_t inner = std::max(sums, row_panels::padded(sizes_.projected));
-    const size_t rows[] = {sizes_.inputs + 1, sizes_.outputs() + 1, sizes_.hidden + 1};
     step now{};
-    now.sums = static_cast<float *>(session.workspace((sums + inner + rows[0] + rows[1] + rows[2]) * sizeof(float)));
-    now.inner = now.sums + sums;
-    now.rounded = now.inner + inner;
-    now.hidden = now.rounded + rows[0];
-    now.units = now.hidden + rows[1];
-    now.rounded[rows[0] - 1] = now.hidden[rows[1] - 1] = now.units[rows[2] - 1] = 0;
-    now.of_input = of_input_.get(session, a.weights_layer, a.weights_version, shape.precision);
-    now.of_state = of_state_.get(session, a.weights_iter, a.weights_version, shape.precision);
+    divide(session, now);
+    now.precision = shape.precision;
+    now.with = {shape.value_scale, shape.value_shift};
+    const auto panels = [&](row_panels &of, const float *values) {
+        return of.get(session, {values, a.weights_version, shape.precision, a.weight_scales, now.with});
+    };
+    now.of_input = panels(of_input_, a.weights_layer);
+    now.of_state = panels(of_state_, a.weights_iter);
     if (sizes_.projected > 0)
-        now.of_inner = of_inner_.get(session, a.projection, a.weights_version, shape.precision);
+        now.of_inner = panels(of_inner_, a.projection);
     else if (is_textbook_gru(cell_))
-        now.of_inner = of_inner_.get(session, a.weights_iter, a.weights_version, shape.precision);
+        now.of_inner = panels(of_inner_, a.weights_iter);
     now.bias = a.bias;
     now.peephole = sizes_.peepholes > 0 ? a.peephole : nullptr;
-    now.is_bf16 = shape.precision == NRNN_PRECISION_BF16;
     now.state = a.state_out;
     return now;
+}
+
+void row_steps::divide(session &session, step &now) const {
+    const size_t sums = sizes_.gates * stride_, inner = std::max(sums, row_panels::padded(sizes_.projected));
+    const size_t input = sizes_.inputs + 1, hidden = sizes_.outputs() + 1, units = sizes_.hidden + 1;
+    const size_t floats = sums + inner + input + hidden + 2 * units;
+    now.sums = static_cast<float *>(session.workspace(floats * sizeof(float)));
+    now.inner = now.sums + sums;
+    now.input = now.inner + inner;
+    now.hidden = now.input + input;
+    now.inner_row = now.hidden + hidden;
+    now.units = now.inner_row + units;
 }
 
 void row_steps::run(session &session, const nrnn_recurrent_shape &shape, const recurrent_arguments &a) {
@@ -126,7 +153,7 @@ void row_steps::run_step(session &session, const step &now) {
 
 // Panels of a block: a block for each thread, but none that is not worth it.
 size_t row_steps::grain_of(const session &session, const row_panels::view &panels) const {
-    const size_t worthwhile = std::max<size_t>(1, panels.panels() * panels.panel_bytes / least_block_bytes);
+    const size_t worthwhile = std::max<size_t>(1, panels.panels() * panels.panel_bytes() / least_block_bytes);
     const size_t blocks = std::min(worthwhile, static_cast<size_t>(session.engine().threads()));
     return (panels.panels() + blocks - 1) / blocks;
 }
@@ -145,8 +172,8 @@ void row_steps::for_units(session &session, const row_panels::view &panels, Unit
 void row_steps::add_products(const step &now, const row_units &units, size_t begin, size_t end,
                              float *state_sums) const {
     begin_sums(units, sizes_.gates, now.bias, now.sums);
-    now.of_input.multiply(now.input, begin, end, now.sums, units.stride);
-    now.of_state.multiply(now.hidden, begin, end, state_sums, units.stride);
+    now.of_input.multiply(now.input_row, begin, end, now.sums, units.stride);
+    now.of_state.multiply(now.hidden_row, begin, end, state_sums, units.stride);
 }
 
 void row_steps::run_rnn(session &session, const step &now) {
@@ -173,10 +200,10 @@ void row_steps::run_gru(session &session, const step &now) {
     for_units(session, now.of_state, [&](const row_units &units, size_t begin, size_t end) {
         add_products(now, units, begin, end, now.sums);
         gru_gates_row(units, now.sums, now.state, now.units);
-        now.round(session, units, now.units);
     });
+    const void *reset = now.converted(session, now.units, sizes_.hidden, now.inner_row);
     for_units(session, now.of_inner, [&](const row_units &units, size_t begin, size_t end) {
-        now.of_inner.multiply(now.units, begin, end, now.sums + 2 * stride_, units.stride);
+        now.of_inner.multiply(reset, begin, end, now.sums + 2 * stride_, units.stride);
         gru_candidate_row(units, now.sums, now.state, now.state);
         now.round(session, units, now.state);
     });

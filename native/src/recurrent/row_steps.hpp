@@ -23,6 +23,7 @@ private:
     size_t grain_of(const session &session, const row_panels::view &panels) const;
     row_units units_of(const row_panels::view &panels, size_t begin, size_t end) const;
     step prepare(session &session, const nrnn_recurrent_shape &shape, const recurrent_arguments &arguments);
+    void divide(session &session, step &now) const;
     void run_step(session &session, const step &now);
     void run_lstm(session &session, const step &now);
     void run_gru(session &session, const step &now);
