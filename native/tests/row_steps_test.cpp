@@ -111,6 +111,132 @@ TEST_P(row_steps, pack_once_per_version_and_precision_and_create_no_primitive) {
     }
 }
 
+// A table of 5 rows, of which steps take some more than once.
+class token_steps : public testing::TestWithParam<int32_t> {
+protected:
+    static constexpr size_t classes = 5;
+
+    void SetUp() override { CPU_ONLY("input_ids are refused there"); }
+
+    static recurrent_case steps_of(int32_t cell) {
+        recurrent_case c = token_of(cell);
+        c.steps = ids.size();
+        return c;
+    }
+
+    // What the same steps give of rows that have been looked up.
+    static floats looked_up(const floats &table, size_t width) {
+        floats rows;
+        for (const int32_t id : ids)
+            rows.insert(rows.end(), table.begin() + id * width, table.begin() + (id + 1) * width);
+        return rows;
+    }
+
+    static nrnn_status forward(const fixture &place, const bench &b, const tensor &table, nrnn_recurrent_shape shape) {
+        shape.input_ids = ids.data();
+        shape.input_classes = classes;
+        auto views = b.views();
+        views[NRNN_RECURRENT_INPUT] = table;
+        return nrnn_recurrent_forward(place.session(), b.layer(), &shape, views.data(), views.size());
+    }
+
+    inline static const std::vector<int32_t> ids{3, 1, 3, 3, 0, 1};
+};
+
+TEST_P(token_steps, give_the_bits_of_rows_that_were_looked_up) {
+    const fixture place(2);
+    for (const auto precision : {NRNN_PRECISION_F32, NRNN_PRECISION_BF16, NRNN_PRECISION_INT8}) {
+        if (support(place, precision) == NRNN_SUPPORT_NONE)
+            continue;
+        if (precision == NRNN_PRECISION_INT8 && !has_int8(GetParam()))
+            continue;
+        const bench plain(place, steps_of(GetParam()), {}, precision), kept(place, steps_of(GetParam()), {}, precision);
+        const tensor table(place, random_floats(classes * plain.input.count() / ids.size(), 8));
+        plain.input.assign(looked_up(table.values(), table.count() / classes));
+        expect_ok(plain.forward(false));
+        auto shape = kept.shape(false);
+        for (const uint64_t version : {0, 1, 1, 2}) { // not kept, met, known, forgotten
+            if (version == 0 && precision == NRNN_PRECISION_INT8)
+                continue;
+            shape.weights_version = version;
+            ASSERT_EQ(NRNN_OK, forward(place, kept, table, shape)) << nrnn_last_error_message();
+            EXPECT_TRUE(same_bits(plain.output.values(), kept.output.values())) << "version " << version;
+            EXPECT_TRUE(same_bits(plain.state_out.values(), kept.state_out.values())) << "version " << version;
+        }
+    }
+}
+
+TEST_P(token_steps, follow_a_new_version_of_weights_or_table) {
+    const fixture place(2);
+    const bench plain(place, steps_of(GetParam())), kept(place, steps_of(GetParam()));
+    const tensor table(place, random_floats(classes * plain.input.count() / ids.size(), 8));
+    auto shape = kept.shape(false);
+    shape.weights_version = 1;
+    expect_ok(forward(place, kept, table, shape));
+    const floats changed = random_floats(plain.parameters.count(), 9, -.4f, .4f);
+    const floats other_rows = random_floats(table.count(), 10);
+    plain.parameters.assign(changed);
+    kept.parameters.assign(changed);
+    table.assign(other_rows);
+    plain.input.assign(looked_up(other_rows, table.count() / classes));
+    expect_ok(plain.forward(false));
+    shape.weights_version = 2;
+    expect_ok(forward(place, kept, table, shape));
+    EXPECT_TRUE(same_bits(plain.state_out.values(), kept.state_out.values()));
+}
+
+TEST_P(token_steps, read_a_second_table_of_the_same_version_itself) {
+    const fixture place(2);
+    const bench plain(place, steps_of(GetParam())), kept(place, steps_of(GetParam()));
+    const tensor first(place, random_floats(classes * plain.input.count() / ids.size(), 8));
+    const tensor second(place, random_floats(first.count(), 9));
+    auto shape = kept.shape(false);
+    shape.weights_version = 1;
+    expect_ok(forward(place, kept, first, shape));
+    plain.input.assign(looked_up(second.values(), second.count() / classes));
+    expect_ok(plain.forward(false));
+    expect_ok(forward(place, kept, second, shape));
+    EXPECT_TRUE(same_bits(plain.state_out.values(), kept.state_out.values()));
+}
+
+TEST_P(token_steps, take_nothing_more_once_warm) {
+    const fixture place(2);
+    const bench b(place, steps_of(GetParam()));
+    const tensor table(place, random_floats(classes * b.input.count() / ids.size(), 8));
+    auto shape = b.shape(false);
+    shape.weights_version = 1;
+    expect_ok(forward(place, b, table, shape));
+    const auto before = place.counters();
+    for (int i = 0; i < 20; ++i)
+        expect_ok(forward(place, b, table, shape));
+    const auto after = place.counters();
+    EXPECT_EQ(before.allocations, after.allocations);
+    EXPECT_EQ(before.live_bytes, after.live_bytes);
+    EXPECT_EQ(before.weight_packs, after.weight_packs);
+    EXPECT_EQ(before.primitives_created, after.primitives_created);
+}
+
+INSTANTIATE_TEST_SUITE_P(cells, token_steps, testing::Range(first_cell, last_cell + 1));
+
+TEST(token_steps_refused, name_what_they_are_for) {
+    CPU_ONLY("refused for that reason");
+    const fixture place;
+    recurrent_case two = token_of(NRNN_CELL_LSTM);
+    two.batch = 2;
+    const bench one_row(place, token_of(NRNN_CELL_LSTM)), two_rows(place, two);
+    const auto refused = [&](const bench &b, int32_t id, bool training) {
+        auto shape = b.shape(training);
+        shape.input_ids = &id;
+        shape.input_classes = 1;
+        const auto views = b.views();
+        return nrnn_recurrent_forward(place.session(), b.layer(), &shape, views.data(), views.size());
+    };
+    expect_failure(refused(two_rows, 0, false), NRNN_INVALID_ARGUMENT, "input_ids are for inference of one row");
+    expect_failure(refused(one_row, 0, true), NRNN_INVALID_ARGUMENT, "look the rows up with nrnn_embedding_forward");
+    expect_failure(refused(one_row, 1, false), NRNN_INVALID_ARGUMENT, "input_ids[0] is 1");
+    expect_ok(refused(one_row, 0, false));
+}
+
 INSTANTIATE_TEST_SUITE_P(cells, row_steps, testing::Range(first_cell, last_cell + 1));
 
 } // namespace

@@ -2,6 +2,8 @@
 
 #include <atomic>
 
+#include "ops/shape.hpp"
+
 namespace nrnn {
 namespace {
 
@@ -101,6 +103,15 @@ void recurrent_layer::check(const session &session, const nrnn_recurrent_shape &
         check_device_training();
     if (is_quantised(shape))
         check_quantised(shape);
+    if (shape.input_ids != nullptr)
+        check_ids(session, shape);
+}
+
+void recurrent_layer::check_ids(const session &session, const nrnn_recurrent_shape &shape) const {
+    require(session.engine().device() == nullptr && row_.fits(shape) && shape.lengths == nullptr,
+            "nrnn_recurrent_shape.input_ids are for inference of one row in one direction on a CPU engine, without "
+            "lengths; elsewhere look the rows up with nrnn_embedding_forward");
+    require_ids(shape.input_ids, shape.steps, shape.input_classes, "input_ids");
 }
 
 // Seen with oneDNN 3.7.2: the GPU engine's backward pass refuses such sizes or gets them wrong.
@@ -150,7 +161,12 @@ recurrent_arguments recurrent_layer::arguments_of(session &session, const nrnn_r
     a.weights_version = shape.weights_version;
     a.weight_scales =
         is_quantised(shape) ? scales_.get(session, a.weights_layer, a.weights_iter, a.weights_version) : nullptr;
-    a.input = floats_of(views[NRNN_RECURRENT_INPUT], sizes_.input(shape.steps, shape.batch), "the input");
+    const bool is_table = shape.input_ids != nullptr;
+    a.input_ids = shape.input_ids;
+    a.input_classes = shape.input_classes;
+    a.input = floats_of(views[NRNN_RECURRENT_INPUT],
+                        is_table ? area(shape.input_classes, sizes_.inputs) : sizes_.input(shape.steps, shape.batch),
+                        is_table ? "the input's table" : "the input");
     a.state_in = floats_of(views[NRNN_RECURRENT_STATE_IN], state, "the initial state");
     a.output = floats_of(views[NRNN_RECURRENT_OUTPUT], sizes_.output(shape.steps, shape.batch), "the output");
     a.state_out = floats_of(views[NRNN_RECURRENT_STATE_OUT], state, "the final state");

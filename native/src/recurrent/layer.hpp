@@ -22,6 +22,7 @@ private:
     void check(const session &session, const nrnn_recurrent_shape &shape) const;
     void check_device_training() const;
     void check_quantised(const nrnn_recurrent_shape &shape) const;
+    void check_ids(const session &session, const nrnn_recurrent_shape &shape) const;
     recurrent_plan &plan_for(session &session, const nrnn_recurrent_shape &shape, const float *weight_scales) const;
     recurrent_arguments arguments_of(session &session, const nrnn_recurrent_shape &shape, const nrnn_tensor *views);
     recurrent_gradients gradients_of(const nrnn_recurrent_shape &shape, const nrnn_tensor *views) const;

@@ -35,14 +35,16 @@ NRNN_VNNI void multiply_panel(const byte_panels &from, const char *panel, float 
         for (size_t v = 0; v < Vectors; ++v)
             products[v] = _mm512_dpbusd_epi32(products[v], row, _mm512_loadu_si512(line + v * sizeof(__m512i)));
     }
-    const auto *columns = reinterpret_cast<const byte_column *>(line);
-    for (size_t v = 0; v < Vectors; ++v, columns += lanes) {
-        alignas(64) int32_t of_bytes[lanes];
-        _mm512_store_si512(of_bytes, products[v]);
+    const char *totals = line, *inverses = line + Vectors * sizeof(__m512i);
+    const __m512i shifts = _mm512_set1_epi32(static_cast<int32_t>(shift));
+    for (size_t v = 0; v < Vectors; ++v) {
         float *sums = to.first + v * lanes / to.units * to.stride + v * lanes % to.units;
-        for (size_t i = 0; i < lanes; ++i)
-            sums[i] +=
-                static_cast<float>(of_bytes[i] - static_cast<int32_t>(shift) * columns[i].total) * columns[i].inverse;
+        const __m512i total = _mm512_loadu_si512(totals + v * sizeof(__m512i));
+        const __m512i product = _mm512_sub_epi32(products[v], _mm512_mullo_epi32(shifts, total));
+        const __m512 inverse = _mm512_loadu_ps(inverses + v * sizeof(__m512));
+        // With a mask: GCC 12 warns of its own header's plain form (GCC bug 105593).
+        const __m512 value = _mm512_maskz_cvtepi32_ps(0xffff, product);
+        _mm512_storeu_ps(sums, _mm512_fmadd_ps(value, inverse, _mm512_loadu_ps(sums)));
     }
 }
 

@@ -18,15 +18,17 @@ struct byte_line {
     int8_t weights[bytes_per_line];
 };
 
-struct byte_column {
-    int32_t total; // of the weights: a shift of all inputs adds so many times itself
-    float inverse; // what a product of bytes is multiplied with
+// What a panel keeps of its columns, behind the lines.
+struct byte_columns {
+    int32_t *totals; // of the weights: a shift of all inputs adds so many times itself
+    float *inverses; // what a product of bytes is multiplied with
 };
+constexpr size_t bytes_per_column = sizeof(int32_t) + sizeof(float);
 
 struct byte_panels {
     const uint8_t *row;
     size_t lines;
-    const char *panels; // each [lines, columns] byte_line, then [columns] byte_column
+    const char *panels; // each [lines, columns] byte_line, then [columns] totals, then [columns] inverses
     size_t panel_bytes;
     size_t count;
 };

@@ -40,10 +40,10 @@ void store_word(byte_line *to, const column &from, int32_t &total) {
     }
 }
 
-// Units beyond the last have weights of 0. columns: what int8 keeps besides, else nullptr.
+// Units beyond the last have weights of 0. columns: what int8 keeps besides, else null.
 template <class Word>
 void pack_panel(const row_panels::view &to, const row_panels::weights &from, size_t panel, Word *words,
-                byte_column *columns) {
+                const byte_columns &columns) {
     const auto &of = to.of;
     const size_t row = of.all_gates * of.units, per_line = inputs_per_line(to.precision);
     const size_t width = of.gates * to.panel_units;
@@ -57,19 +57,22 @@ void pack_panel(const row_panels::view &to, const row_panels::weights &from, siz
             store_word(words + k * width + j,
                        {from.values + k * per_line * row + place, row, is_unit ? of.inputs - k * per_line : 0, scale},
                        total);
-        if (columns != nullptr)
-            columns[j] = {total, 1 / (scale * from.with.scale)};
+        if (columns.totals != nullptr) {
+            columns.totals[j] = total;
+            columns.inverses[j] = 1 / (scale * from.with.scale);
+        }
     }
 }
 
 void pack_panel(const row_panels::view &to, const row_panels::weights &from, size_t panel, char *memory) {
     if (to.precision == NRNN_PRECISION_F32)
-        return pack_panel(to, from, panel, reinterpret_cast<float *>(memory), nullptr);
+        return pack_panel(to, from, panel, reinterpret_cast<float *>(memory), {});
     if (to.precision == NRNN_PRECISION_BF16)
-        return pack_panel(to, from, panel, reinterpret_cast<uint32_t *>(memory), nullptr);
+        return pack_panel(to, from, panel, reinterpret_cast<uint32_t *>(memory), {});
+    const size_t width = to.of.gates * to.panel_units;
     auto *lines = reinterpret_cast<byte_line *>(memory);
-    auto *columns = reinterpret_cast<byte_column *>(lines + to.lines * to.of.gates * to.panel_units);
-    pack_panel(to, from, panel, lines, columns);
+    auto *totals = reinterpret_cast<int32_t *>(lines + to.lines * width);
+    pack_panel(to, from, panel, lines, {totals, reinterpret_cast<float *>(totals + width)});
 }
 
 // A line's inputs that are 0 are passed over: all but one of a one-hot row.
@@ -145,7 +148,7 @@ row_panels::row_panels(engine &owner, const columns &of)
 
 size_t row_panels::view::panel_bytes() const {
     const size_t width = of.gates * panel_units;
-    const size_t besides = precision == NRNN_PRECISION_INT8 ? width * sizeof(byte_column) : 0;
+    const size_t besides = precision == NRNN_PRECISION_INT8 ? width * bytes_per_column : 0;
     return lines * width * sizeof(uint32_t) + besides;
 }
 

@@ -48,13 +48,14 @@ struct row_steps::step {
     quantisation with; // int8 only
     const void *input_row;
     const void *hidden_row;
-    float *input;     // [C]: a row as its product takes it, and zeros behind it as behind the next three
-    float *hidden;    // [O]: the same
-    float *inner_row; // [H]: the same of `units`
-    float *units;     // [H]: r * h of the textbook GRU, or what an LSTM projects
-    float *sums;      // [G, stride]
-    float *inner;     // the same
-    float *state;     // h, and c behind it: before the step and after it
+    const float *input_product; // [G, H], the bias included, where it is known
+    float *input;               // [C]: a row as its product takes it, and zeros behind it as behind the next three
+    float *hidden;              // [O]: the same
+    float *inner_row;           // [H]: the same of `units`
+    float *units;               // [H]: r * h of the textbook GRU, or what an LSTM projects
+    float *sums;                // [G, stride]
+    float *inner;               // the same
+    float *state;               // h, and c behind it: before the step and after it
 
     // A row as its product takes it, itself or in `to`.
     const void *converted(session &session, const float *from, size_t count, float *to) const {
@@ -70,12 +71,14 @@ struct row_steps::step {
         }
         return to;
     }
+    void take_input(session &session, const float *from, size_t count) {
+        input_row = converted(session, from, count, input);
+    }
     // What a product reads while parts of the state are written.
-    void begin(session &session, const float *from, const recurrent_sizes &sizes) {
-        input_row = converted(session, from, sizes.inputs, input);
-        hidden_row = converted(session, state, sizes.outputs(), hidden);
+    void take_hidden(session &session, size_t count) {
+        hidden_row = converted(session, state, count, hidden);
         if (hidden_row == state)
-            hidden_row = std::memcpy(hidden, state, sizes.outputs() * sizeof(float));
+            hidden_row = std::memcpy(hidden, state, count * sizeof(float));
     }
     // As the primitives leave what they compute in bf16.
     void round(session &session, const row_units &range, float *values) const {
@@ -88,7 +91,9 @@ row_steps::row_steps(engine &owner, const nrnn_recurrent_desc &desc, const recur
     : cell_(desc.cell), is_reversed_(desc.direction == NRNN_DIRECTION_REVERSE), sizes_(sizes),
       stride_(row_panels::padded(sizes.hidden)),
       of_input_(owner, {sizes.inputs, sizes.gates, 0, sizes.gates, sizes.hidden}),
-      of_state_(owner, state_columns(desc.cell, sizes)), of_inner_(owner, inner_columns(sizes)) {}
+      of_state_(owner, state_columns(desc.cell, sizes)),
+      of_inner_(owner, inner_columns(sizes)), tokens_{token_products(owner.events()), token_products(owner.events()),
+                                                      token_products(owner.events())} {}
 
 bool row_steps::fits(const nrnn_recurrent_shape &shape) const {
     return shape.batch == 1 && shape.training == 0 && sizes_.directions == 1 && row_panels::has(shape.precision);
@@ -128,14 +133,42 @@ void row_steps::divide(session &session, step &now) const {
 
 void row_steps::run(session &session, const nrnn_recurrent_shape &shape, const recurrent_arguments &a) {
     step now = prepare(session, shape, a);
+    token_products *tokens = tokens_for(shape, a);
     if (a.state_in != a.state_out)
         std::memcpy(a.state_out, a.state_in, sizes_.state(1) * sizeof(float));
     for (size_t i = 0; i < shape.steps; ++i) {
         const size_t t = is_reversed_ ? shape.steps - 1 - i : i;
-        now.begin(session, a.input + t * sizes_.inputs, sizes_);
+        const size_t row = a.input_ids != nullptr ? static_cast<size_t>(a.input_ids[t]) : t;
+        now.input_product = tokens != nullptr ? product_of(session, now, a, row, *tokens) : nullptr;
+        if (now.input_product == nullptr)
+            now.take_input(session, a.input + row * sizes_.inputs, sizes_.inputs);
+        now.take_hidden(session, sizes_.outputs());
         run_step(session, now);
         std::memcpy(a.output + t * sizes_.outputs(), now.state, sizes_.outputs() * sizeof(float));
     }
+}
+
+// Null where products are not kept.
+token_products *row_steps::tokens_for(const nrnn_recurrent_shape &shape, const recurrent_arguments &a) {
+    token_products &tokens = tokens_[static_cast<size_t>(shape.precision)];
+    const token_products::operands of{
+        a.input,           a.weights_layer,
+        a.weights_version, is_quantised(shape) ? quantisation{shape.value_scale, shape.value_shift}.bits() : 0,
+        a.input_classes,   sizes_.gates * sizes_.hidden};
+    return a.input_ids != nullptr && tokens.begin(of) ? &tokens : nullptr;
+}
+
+// Of row `id` of the table, with the bias, [G, H]; null where there is no room to keep it.
+const float *row_steps::product_of(session &session, step &now, const recurrent_arguments &a, size_t id,
+                                   token_products &tokens) const {
+    return tokens.get(id, [&](float *to) {
+        const row_units all = units_of(now.of_input, 0, now.of_input.panels());
+        now.take_input(session, a.input + id * sizes_.inputs, sizes_.inputs);
+        begin_sums(all, sizes_.gates, now.bias, now.sums);
+        now.of_input.multiply(now.input_row, 0, now.of_input.panels(), now.sums, all.stride);
+        for (size_t g = 0; g < sizes_.gates; ++g)
+            std::memcpy(to + g * all.hidden, now.sums + g * all.stride, all.hidden * sizeof(float));
+    });
 }
 
 void row_steps::run_step(session &session, const step &now) {
@@ -171,8 +204,9 @@ void row_steps::for_units(session &session, const row_panels::view &panels, Unit
 
 void row_steps::add_products(const step &now, const row_units &units, size_t begin, size_t end,
                              float *state_sums) const {
-    begin_sums(units, sizes_.gates, now.bias, now.sums);
-    now.of_input.multiply(now.input_row, begin, end, now.sums, units.stride);
+    begin_sums(units, sizes_.gates, now.input_product != nullptr ? now.input_product : now.bias, now.sums);
+    if (now.input_product == nullptr)
+        now.of_input.multiply(now.input_row, begin, end, now.sums, units.stride);
     now.of_state.multiply(now.hidden_row, begin, end, state_sums, units.stride);
 }
 

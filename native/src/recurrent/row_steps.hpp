@@ -6,6 +6,7 @@
 #include "recurrent/arguments.hpp"
 #include "recurrent/row_panels.hpp"
 #include "recurrent/step_kernels.hpp"
+#include "recurrent/token_products.hpp"
 
 namespace nrnn {
 
@@ -24,6 +25,9 @@ private:
     row_units units_of(const row_panels::view &panels, size_t begin, size_t end) const;
     step prepare(session &session, const nrnn_recurrent_shape &shape, const recurrent_arguments &arguments);
     void divide(session &session, step &now) const;
+    token_products *tokens_for(const nrnn_recurrent_shape &shape, const recurrent_arguments &arguments);
+    const float *product_of(session &session, step &now, const recurrent_arguments &arguments, size_t t,
+                            token_products &tokens) const;
     void run_step(session &session, const step &now);
     void run_lstm(session &session, const step &now);
     void run_gru(session &session, const step &now);
@@ -40,6 +44,7 @@ private:
     row_panels of_input_;
     row_panels of_state_;
     row_panels of_inner_; // behind the textbook GRU's reset gate, or an LSTM's projection; of no use elsewhere
+    std::array<token_products, 3> tokens_; // by precision
 };
 
 } // namespace nrnn
