@@ -1,6 +1,8 @@
 #include "recurrent/row_panels.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "core/bf16.hpp"
 #include "recurrent/row_bytes.hpp"
@@ -27,52 +29,73 @@ struct column {
     float operator[](size_t i) const { return i < left ? weights[i * stride] : 0; }
 };
 
-void store_word(float *to, const column &from, int32_t &) { *to = from[0]; }
+void store_word(float *to, const column &from) { *to = from[0]; }
 
-void store_word(uint32_t *to, const column &from, int32_t &) {
+void store_word(uint32_t *to, const column &from) {
     *to = bf16_of(from[0]) | static_cast<uint32_t>(bf16_of(from[1])) << 16;
 }
 
-void store_word(byte_line *to, const column &from, int32_t &total) {
-    for (size_t i = 0; i < bytes_per_line; ++i) {
+void store_word(byte_line *to, const column &from) {
+    for (size_t i = 0; i < bytes_per_line; ++i)
         to->weights[i] = static_cast<int8_t>(std::lrintf(from[i] * from.scale));
-        total += to->weights[i];
+}
+
+// Calls body(j, place) for a panel's columns: where the column lies among a row's, or nowhere for those beyond the
+// last.
+constexpr size_t nowhere = std::numeric_limits<size_t>::max();
+
+template <class Body>
+void for_columns(const row_panels::view &to, size_t panel, Body &&body) {
+    const auto &of = to.of;
+    size_t j = 0;
+    for (size_t g = 0; g < of.gates; ++g)
+        for (size_t i = 0; i < to.panel_units; ++i, ++j) {
+            const size_t unit = panel * to.panel_units + i;
+            body(j, unit < of.units ? (of.first_gate + g) * of.units + unit : nowhere);
+        }
+}
+
+float scale_of(const row_panels::weights &from, size_t place) {
+    return place != nowhere && from.scales != nullptr ? from.scales[place] : 1;
+}
+
+// Line by line, as the source lies.
+template <class Word>
+void pack_lines(const row_panels::view &to, const row_panels::weights &from, size_t panel, Word *words) {
+    const size_t stride = to.of.all_gates * to.of.units, width = to.of.gates * to.panel_units;
+    for (size_t k = 0; k < to.lines; ++k) {
+        const size_t input = k * inputs_per_line(to.precision);
+        const float *row = from.values + input * stride;
+        for_columns(to, panel, [&](size_t j, size_t place) {
+            const bool is_unit = place != nowhere;
+            store_word(words + k * width + j, {is_unit ? row + place : row, stride, is_unit ? to.of.inputs - input : 0,
+                                               scale_of(from, place)});
+        });
     }
 }
 
-// Units beyond the last have weights of 0. columns: what int8 keeps besides, else null.
-template <class Word>
-void pack_panel(const row_panels::view &to, const row_panels::weights &from, size_t panel, Word *words,
-                const byte_columns &columns) {
-    const auto &of = to.of;
-    const size_t row = of.all_gates * of.units, per_line = inputs_per_line(to.precision);
-    const size_t width = of.gates * to.panel_units;
-    for (size_t j = 0; j < width; ++j) {
-        const size_t gate = of.first_gate + j / to.panel_units, unit = panel * to.panel_units + j % to.panel_units;
-        const size_t place = gate * of.units + unit;
-        const bool is_unit = unit < of.units;
-        const float scale = is_unit && from.scales != nullptr ? from.scales[place] : 1;
-        int32_t total = 0;
-        for (size_t k = 0; k < to.lines; ++k)
-            store_word(words + k * width + j,
-                       {from.values + k * per_line * row + place, row, is_unit ? of.inputs - k * per_line : 0, scale},
-                       total);
-        if (columns.totals != nullptr) {
-            columns.totals[j] = total;
-            columns.inverses[j] = 1 / (scale * from.with.scale);
-        }
-    }
+void pack_columns(const row_panels::view &to, const row_panels::weights &from, size_t panel, const byte_line *lines,
+                  const byte_columns &columns) {
+    const size_t width = to.of.gates * to.panel_units;
+    std::fill_n(columns.totals, width, 0);
+    for (size_t k = 0; k < to.lines; ++k)
+        for (size_t j = 0; j < width; ++j)
+            for (const int8_t weight : lines[k * width + j].weights)
+                columns.totals[j] += weight;
+    for_columns(to, panel,
+                [&](size_t j, size_t place) { columns.inverses[j] = 1 / (scale_of(from, place) * from.with.scale); });
 }
 
 void pack_panel(const row_panels::view &to, const row_panels::weights &from, size_t panel, char *memory) {
     if (to.precision == NRNN_PRECISION_F32)
-        return pack_panel(to, from, panel, reinterpret_cast<float *>(memory), {});
+        return pack_lines(to, from, panel, reinterpret_cast<float *>(memory));
     if (to.precision == NRNN_PRECISION_BF16)
-        return pack_panel(to, from, panel, reinterpret_cast<uint32_t *>(memory), {});
+        return pack_lines(to, from, panel, reinterpret_cast<uint32_t *>(memory));
     const size_t width = to.of.gates * to.panel_units;
     auto *lines = reinterpret_cast<byte_line *>(memory);
     auto *totals = reinterpret_cast<int32_t *>(lines + to.lines * width);
-    pack_panel(to, from, panel, lines, {totals, reinterpret_cast<float *>(totals + width)});
+    pack_lines(to, from, panel, lines);
+    pack_columns(to, from, panel, lines, {totals, reinterpret_cast<float *>(totals + width)});
 }
 
 // A line's inputs that are 0 are passed over: all but one of a one-hot row.
