@@ -111,6 +111,28 @@ TEST_P(row_steps, pack_once_per_version_and_precision_and_create_no_primitive) {
     }
 }
 
+// Two calibrations of one model may be in use at once.
+TEST_P(row_steps, in_int8_follow_scale_and_shift_within_a_version) {
+    constexpr double bound = 2e-2; // steps of 1/51, and of the widest weight's 1/127
+    const fixture place(2);
+    if (support(place, NRNN_PRECISION_INT8) == NRNN_SUPPORT_NONE || !has_int8(GetParam()))
+        GTEST_SKIP() << "no int8";
+    const scaled_bench exact(place, token_of(GetParam()), NRNN_PRECISION_F32);
+    const scaled_bench rounded(place, token_of(GetParam()), NRNN_PRECISION_INT8);
+    expect_ok(rounded.forward(false)); // of values from -1 to 1
+    floats wide = exact.input.values();
+    for (auto &value : wide)
+        value = 2 + 2 * value; // 0 to 4
+    for (const bench *b : {static_cast<const bench *>(&exact), static_cast<const bench *>(&rounded)})
+        b->input.assign(wide);
+    auto shape = rounded.shape(false);
+    shape.value_scale = shape.value_shift = 51; // -1 to 4
+    const auto views = rounded.views();
+    expect_ok(exact.forward(false));
+    expect_ok(nrnn_recurrent_forward(place.session(), rounded.layer(), &shape, views.data(), views.size()));
+    expect_near(exact.output.values(), rounded.output.values(), 0, bound);
+}
+
 // A table of 5 rows, of which steps take some more than once.
 class token_steps : public testing::TestWithParam<int32_t> {
 protected:

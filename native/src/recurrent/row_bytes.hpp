@@ -1,8 +1,7 @@
 // Products of one row of bytes with panels of 8-bit weights, by AVX-512's VNNI.
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
+#include "core/quantisation.hpp"
 
 namespace nrnn {
 
@@ -18,11 +17,8 @@ struct byte_line {
     int8_t weights[bytes_per_line];
 };
 
-// What a panel keeps of its columns, behind the lines.
-struct byte_columns {
-    int32_t *totals; // of the weights: a shift of all inputs adds so many times itself
-    float *inverses; // what a product of bytes is multiplied with
-};
+// A panel keeps two numbers of each column behind its lines, all of the first kind before those of the second: the
+// total of its weights, for a shift of all inputs adds so many times itself, and what a weight is multiplied with.
 constexpr size_t bytes_per_column = sizeof(int32_t) + sizeof(float);
 
 struct byte_panels {
@@ -41,7 +37,7 @@ struct panel_sums {
     size_t stride;
 };
 
-// Adds (row - shift) times the weights.
-void multiply_bytes(const byte_panels &from, float shift, const panel_sums &to);
+// Adds the product of what the row's bytes stand for with the weights.
+void multiply_bytes(const byte_panels &from, const quantisation &with, const panel_sums &to);
 
 } // namespace nrnn

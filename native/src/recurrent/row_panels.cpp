@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "core/bf16.hpp"
 #include "recurrent/row_bytes.hpp"
@@ -19,83 +18,66 @@ size_t inputs_per_line(int32_t precision) {
     return precision == NRNN_PRECISION_BF16 ? 2 : 1;
 }
 
-// A line's weights of one column; those of inputs beyond the last are 0.
-struct column {
-    const float *weights;
-    size_t stride; // to the next input's
-    size_t left;   // inputs from here on
-    float scale;   // int8 only
-
-    float operator[](size_t i) const { return i < left ? weights[i * stride] : 0; }
-};
-
-void store_word(float *to, const column &from) { *to = from[0]; }
-
-void store_word(uint32_t *to, const column &from) {
-    *to = bf16_of(from[0]) | static_cast<uint32_t>(bf16_of(from[1])) << 16;
-}
-
-void store_word(byte_line *to, const column &from) {
-    for (size_t i = 0; i < bytes_per_line; ++i)
-        to->weights[i] = static_cast<int8_t>(std::lrintf(from[i] * from.scale));
-}
-
-// Calls body(j, place) for a panel's columns: where the column lies among a row's, or nowhere for those beyond the
-// last.
-constexpr size_t nowhere = std::numeric_limits<size_t>::max();
-
-template <class Body>
-void for_columns(const row_panels::view &to, size_t panel, Body &&body) {
+// The weights of one input that a panel reads, in its columns' order; 0 beyond the last input and unit.
+void take_line(const row_panels::view &to, const float *tensor, size_t panel, size_t input, float *line) {
     const auto &of = to.of;
-    size_t j = 0;
+    std::fill_n(line, of.gates * to.panel_units, 0.0f);
+    if (input >= of.inputs)
+        return;
+    const size_t first = panel * to.panel_units, count = std::min(to.panel_units, of.units - first);
     for (size_t g = 0; g < of.gates; ++g)
-        for (size_t i = 0; i < to.panel_units; ++i, ++j) {
-            const size_t unit = panel * to.panel_units + i;
-            body(j, unit < of.units ? (of.first_gate + g) * of.units + unit : nowhere);
-        }
+        std::memcpy(line + g * to.panel_units, tensor + (input * of.all_gates + of.first_gate + g) * of.units + first,
+                    count * sizeof(float));
 }
 
-float scale_of(const row_panels::weights &from, size_t place) {
-    return place != nowhere && from.scales != nullptr ? from.scales[place] : 1;
+NRNN_MULTIVERSION void pair_lines(const float *first, const float *second, size_t count, uint32_t *words) {
+    for (size_t j = 0; j < count; ++j)
+        words[j] = bf16_of(first[j]) | static_cast<uint32_t>(bf16_of(second[j])) << 16;
 }
 
-// Line by line, as the source lies.
-template <class Word>
-void pack_lines(const row_panels::view &to, const row_panels::weights &from, size_t panel, Word *words) {
-    const size_t stride = to.of.all_gates * to.of.units, width = to.of.gates * to.panel_units;
-    for (size_t k = 0; k < to.lines; ++k) {
-        const size_t input = k * inputs_per_line(to.precision);
-        const float *row = from.values + input * stride;
-        for_columns(to, panel, [&](size_t j, size_t place) {
-            const bool is_unit = place != nowhere;
-            store_word(words + k * width + j, {is_unit ? row + place : row, stride, is_unit ? to.of.inputs - input : 0,
-                                               scale_of(from, place)});
-        });
+void quantise_line(const float *line, const float *scales, size_t count, size_t place, byte_line *words,
+                   int32_t *totals) {
+    for (size_t j = 0; j < count; ++j) {
+        const auto weight = static_cast<int8_t>(std::lrintf(line[j] * scales[j]));
+        words[j].weights[place] = weight;
+        totals[j] += weight;
     }
 }
 
-void pack_columns(const row_panels::view &to, const row_panels::weights &from, size_t panel, const byte_line *lines,
-                  const byte_columns &columns) {
-    const size_t width = to.of.gates * to.panel_units;
-    std::fill_n(columns.totals, width, 0);
-    for (size_t k = 0; k < to.lines; ++k)
-        for (size_t j = 0; j < width; ++j)
-            for (const int8_t weight : lines[k * width + j].weights)
-                columns.totals[j] += weight;
-    for_columns(to, panel,
-                [&](size_t j, size_t place) { columns.inverses[j] = 1 / (scale_of(from, place) * from.with.scale); });
+using panel_line = float[row_panels::widest_panel]; // no panel has more columns
+
+void pack_bf16(const row_panels::view &to, const float *tensor, size_t panel, uint32_t *words) {
+    panel_line first, second;
+    for (size_t k = 0; k < to.lines; ++k, words += to.columns()) {
+        take_line(to, tensor, panel, 2 * k, first);
+        take_line(to, tensor, panel, 2 * k + 1, second);
+        pair_lines(first, second, to.columns(), words);
+    }
+}
+
+void pack_bytes(const row_panels::view &to, const row_panels::weights &from, size_t panel, byte_line *words) {
+    panel_line line, scales;
+    take_line(to, from.scales, panel, 0, scales);
+    auto *totals = reinterpret_cast<int32_t *>(words + to.lines * to.columns());
+    auto *inverses = reinterpret_cast<float *>(totals + to.columns());
+    std::fill_n(totals, to.columns(), 0);
+    for (size_t input = 0; input < to.lines * bytes_per_line; ++input) {
+        take_line(to, from.values, panel, input, line);
+        quantise_line(line, scales, to.columns(), input % bytes_per_line, words + input / bytes_per_line * to.columns(),
+                      totals);
+    }
+    for (size_t j = 0; j < to.columns(); ++j)
+        inverses[j] = scales[j] > 0 ? 1 / scales[j] : 0;
 }
 
 void pack_panel(const row_panels::view &to, const row_panels::weights &from, size_t panel, char *memory) {
-    if (to.precision == NRNN_PRECISION_F32)
-        return pack_lines(to, from, panel, reinterpret_cast<float *>(memory));
     if (to.precision == NRNN_PRECISION_BF16)
-        return pack_lines(to, from, panel, reinterpret_cast<uint32_t *>(memory));
-    const size_t width = to.of.gates * to.panel_units;
-    auto *lines = reinterpret_cast<byte_line *>(memory);
-    auto *totals = reinterpret_cast<int32_t *>(lines + to.lines * width);
-    pack_lines(to, from, panel, lines);
-    pack_columns(to, from, panel, lines, {totals, reinterpret_cast<float *>(totals + width)});
+        return pack_bf16(to, from.values, panel, reinterpret_cast<uint32_t *>(memory));
+    if (to.precision == NRNN_PRECISION_INT8)
+        return pack_bytes(to, from, panel, reinterpret_cast<byte_line *>(memory));
+    auto *words = reinterpret_cast<float *>(memory);
+    for (size_t k = 0; k < to.lines; ++k)
+        take_line(to, from.values, panel, k, words + k * to.columns());
 }
 
 // A line's inputs that are 0 are passed over: all but one of a one-hot row.
@@ -166,13 +148,12 @@ NRNN_MULTIVERSION void multiply_bf16(size_t gates, const float *row, size_t line
 
 bool row_panels::has(int32_t precision) { return precision != NRNN_PRECISION_INT8 || has_byte_products; }
 
-row_panels::row_panels(engine &owner, const columns &of)
+row_panels::row_panels(engine &owner, const part &of)
     : of_(of), copies_{copy(owner.events()), copy(owner.events()), copy(owner.events())} {}
 
 size_t row_panels::view::panel_bytes() const {
-    const size_t width = of.gates * panel_units;
-    const size_t besides = precision == NRNN_PRECISION_INT8 ? width * bytes_per_column : 0;
-    return lines * width * sizeof(uint32_t) + besides;
+    const size_t besides = precision == NRNN_PRECISION_INT8 ? columns() * bytes_per_column : 0;
+    return lines * columns() * sizeof(uint32_t) + besides;
 }
 
 row_panels::view row_panels::get(session &session, const weights &wanted) {
@@ -199,7 +180,7 @@ void row_panels::view::multiply(const void *row, size_t begin, size_t end, float
     const char *from = static_cast<const char *>(memory) + begin * panel_bytes();
     float *to = sums + begin * panel_units;
     if (precision == NRNN_PRECISION_INT8)
-        multiply_bytes({static_cast<const uint8_t *>(row), lines, from, panel_bytes(), end - begin}, with.shift,
+        multiply_bytes({static_cast<const uint8_t *>(row), lines, from, panel_bytes(), end - begin}, with,
                        {to, of.gates, panel_units, stride});
     else if (precision == NRNN_PRECISION_BF16)
         multiply_bf16(of.gates, static_cast<const float *>(row), lines, reinterpret_cast<const uint32_t *>(from),

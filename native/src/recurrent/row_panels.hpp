@@ -13,7 +13,7 @@ namespace nrnn {
 class row_panels {
 public:
     // Some gates of a weight tensor [inputs, all_gates, units].
-    struct columns {
+    struct part {
         size_t inputs;
         size_t all_gates;
         size_t first_gate;
@@ -35,18 +35,19 @@ public:
     // Whether this build computes the precision.
     static bool has(int32_t precision);
 
-    row_panels(engine &owner, const columns &of);
+    row_panels(engine &owner, const part &of);
 
     // The panels of one version of the weights, in one precision.
     struct view {
         const void *memory;
-        columns of;
+        part of;
         size_t panel_units;
         size_t lines; // of a panel: an input each, two in bf16, four in int8
         int32_t precision;
         quantisation with;
 
         size_t panels() const { return (of.units + panel_units - 1) / panel_units; }
+        size_t columns() const { return of.gates * panel_units; } // of a panel
         size_t panel_bytes() const;
         // sums[g * stride + u] += the product of the row with the weights, for the units of panels begin to end - 1.
         // row: floats, or in int8 bytes; behind it zeros up to the end of a line.
@@ -64,7 +65,7 @@ private:
         uint64_t version = 0;
     };
 
-    columns of_;
+    part of_;
     std::mutex mutex_;
     std::array<copy, 3> copies_; // by precision
 };

@@ -14,11 +14,11 @@ constexpr size_t least_block_bytes = size_t{256} << 10;
 
 bool is_textbook_gru(int32_t cell) { return cell == NRNN_CELL_GRU_RESET_BEFORE; }
 
-row_panels::columns state_columns(int32_t cell, const recurrent_sizes &sizes) {
+row_panels::part state_part(int32_t cell, const recurrent_sizes &sizes) {
     return {sizes.outputs(), sizes.gates, 0, is_textbook_gru(cell) ? 2 : sizes.gates, sizes.hidden};
 }
 
-row_panels::columns inner_columns(const recurrent_sizes &sizes) {
+row_panels::part inner_part(const recurrent_sizes &sizes) {
     if (sizes.projected > 0)
         return {sizes.hidden, 1, 0, 1, sizes.projected};
     return {sizes.outputs(), sizes.gates, sizes.gates - 1, 1, sizes.hidden};
@@ -91,9 +91,9 @@ row_steps::row_steps(engine &owner, const nrnn_recurrent_desc &desc, const recur
     : cell_(desc.cell), is_reversed_(desc.direction == NRNN_DIRECTION_REVERSE), sizes_(sizes),
       stride_(row_panels::padded(sizes.hidden)),
       of_input_(owner, {sizes.inputs, sizes.gates, 0, sizes.gates, sizes.hidden}),
-      of_state_(owner, state_columns(desc.cell, sizes)),
-      of_inner_(owner, inner_columns(sizes)), tokens_{token_products(owner.events()), token_products(owner.events()),
-                                                      token_products(owner.events())} {}
+      of_state_(owner, state_part(desc.cell, sizes)),
+      of_inner_(owner, inner_part(sizes)), tokens_{token_products(owner.events()), token_products(owner.events()),
+                                                   token_products(owner.events())} {}
 
 bool row_steps::fits(const nrnn_recurrent_shape &shape) const {
     return shape.batch == 1 && shape.training == 0 && sizes_.directions == 1 && row_panels::has(shape.precision);
