@@ -8,6 +8,7 @@ internal static class LanguageModelBenchmarks
     private const int Steps = 35;
     private const int StepsPerRound = 30;
     private const int TokensPerRound = 3000;
+    private const int CalibrationTokens = 1000;
     private const double TrainingTarget = 1.1;
     private const double GenerationTarget = 0.7;
 
@@ -18,6 +19,14 @@ internal static class LanguageModelBenchmarks
         ("GRU reset-before", CellKind.GruResetBefore, 1),
         ("LSTM", CellKind.Lstm, 1),
         ("LSTM, 2 layers", CellKind.Lstm, 2),
+    ];
+
+    // int8 is there for two of the cells.
+    private static readonly (string Name, CellKind Cell, Precision[] Precisions)[] _generated =
+    [
+        ("LSTM", CellKind.Lstm, [Precision.F32, Precision.BF16, Precision.Int8]),
+        ("GRU reset-after", CellKind.GruResetAfter, [Precision.F32, Precision.BF16]),
+        ("GRU reset-before", CellKind.GruResetBefore, [Precision.F32, Precision.BF16, Precision.Int8]),
     ];
 
     private static readonly int[] _firstToken = [1];
@@ -46,12 +55,12 @@ internal static class LanguageModelBenchmarks
     {
         foreach (var hidden in new[] { 256, 512 })
         {
-            foreach (var (name, cell) in new[] { ("LSTM", CellKind.Lstm), ("GRU reset-after", CellKind.GruResetAfter) })
+            foreach (var (name, cell, precisions) in _generated)
             {
-                foreach (var precision in new[] { Precision.F32, Precision.BF16 })
+                using var model = BenchmarkModels.LanguageModel(engine, cell, hidden, layers: 1);
+                foreach (var precision in precisions)
                 {
-                    using var model = BenchmarkModels.LanguageModel(engine, cell, hidden, layers: 1);
-                    using var generator = new TextGenerator(model, new InferenceOptions { Precision = precision });
+                    using var generator = new TextGenerator(model, InferenceIn(precision, model));
                     var options = new GenerationOptions();
                     var random = new RandomSource(1);
                     generator.Feed(_firstToken);
@@ -65,4 +74,12 @@ internal static class LanguageModelBenchmarks
             }
         }
     }
+
+    private static InferenceOptions InferenceIn(Precision precision, LanguageModel model) => new()
+    {
+        Precision = precision,
+        Quantization = precision == Precision.Int8
+            ? Quantization.Calibrate(model, BenchmarkModels.RandomTokens(CalibrationTokens, BenchmarkModels.Characters))
+            : null,
+    };
 }

@@ -47,29 +47,37 @@ internal static class Seq2SeqBenchmarks
     /// <summary>How much of a beam search is ranking and bookkeeping: what happens outside of the model.</summary>
     internal static IEnumerable<Comparison> SearchShares(Engine engine)
     {
-        foreach (var sentences in new[] { 1, 16 })
+        foreach (var precision in new[] { Precision.F32, Precision.BF16 })
         {
-            var work = Seq2SeqWork.Large(CellKind.GruResetAfter);
-            using var model = BenchmarkModels.Seq2Seq(engine, work);
-            using var scorer = new TimedScorer(model);
-            var decoder = new SequenceDecoder(
-                new SearchTokens(Vocabulary.BeginIndex, Vocabulary.EndIndex) { Forbidden = new[] { Vocabulary.PaddingIndex } },
-                Cases.FullLengthBeam(work));
-            var searchTime = 0.0;
-            yield return Comparison.Measure(
-                $"top-k and bookkeeping of a beam, {sentences} at a time",
-                Yardstick.Share,
-                SearchShareTarget,
-                () => searchTime,
-                () =>
-                {
-                    scorer.Read(work, sentences);
-                    var start = Stopwatch.GetTimestamp();
-                    _ = decoder.Decode(scorer);
-                    searchTime = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-                    return scorer.Time.TotalMilliseconds;
-                });
+            foreach (var sentences in new[] { 1, 16 })
+            {
+                yield return SearchShare(engine, precision, sentences);
+            }
         }
+    }
+
+    private static Comparison SearchShare(Engine engine, Precision precision, int sentences)
+    {
+        var work = Seq2SeqWork.Large(CellKind.GruResetAfter);
+        using var model = BenchmarkModels.Seq2Seq(engine, work);
+        using var scorer = new TimedScorer(model, new InferenceOptions { Precision = precision });
+        var decoder = new SequenceDecoder(
+            new SearchTokens(Vocabulary.BeginIndex, Vocabulary.EndIndex) { Forbidden = new[] { Vocabulary.PaddingIndex } },
+            Cases.FullLengthBeam(work));
+        var searchTime = 0.0;
+        return Comparison.Measure(
+            $"top-k and bookkeeping, {sentences} at a time, {precision}",
+            Yardstick.Share,
+            SearchShareTarget,
+            () => searchTime,
+            () =>
+            {
+                scorer.Read(work, sentences);
+                var start = Stopwatch.GetTimestamp();
+                _ = decoder.Decode(scorer);
+                searchTime = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+                return scorer.Time.TotalMilliseconds;
+            });
     }
 
     // Encoder and decoder; the decoder's first layer also reads the context.

@@ -8,10 +8,10 @@ internal sealed class TimedScorer : SequenceScorer, IDisposable
     private readonly Seq2SeqModel _model;
     private readonly Seq2SeqScorer _scorer;
 
-    internal TimedScorer(Seq2SeqModel model)
+    internal TimedScorer(Seq2SeqModel model, InferenceOptions inference)
     {
         _model = model;
-        _scorer = new Seq2SeqScorer(model.Network, model.Engine);
+        _scorer = new Seq2SeqScorer(model.Network, model.Engine, inference);
     }
 
     public override int Classes => _scorer.Classes;

@@ -39,6 +39,7 @@ std::vector<recurrent_case> cases() {
             all.push_back({cell, direction, NRNN_BIAS_PAIR, 4, 3, 5, 7});
         all.push_back({cell, NRNN_DIRECTION_FORWARD, NRNN_BIAS_SINGLE, 6, 32, 28, 64});
         all.push_back({cell, NRNN_DIRECTION_FORWARD, NRNN_BIAS_NONE, 1, 1, 28, 64});
+        all.push_back({cell, NRNN_DIRECTION_REVERSE, NRNN_BIAS_SINGLE, 5, 1, 29, 33}); // odd: pairs with a half empty
     }
     all.push_back({NRNN_CELL_LSTM, NRNN_DIRECTION_BOTH, NRNN_BIAS_PAIR, 4, 3, 5, 7, true});
     all.push_back({NRNN_CELL_LSTM, NRNN_DIRECTION_FORWARD, NRNN_BIAS_SINGLE, 6, 32, 28, 64, true});

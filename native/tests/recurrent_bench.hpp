@@ -45,6 +45,7 @@ inline std::vector<recurrent_case> lstm_options() {
         all.push_back({NRNN_CELL_LSTM, NRNN_DIRECTION_BOTH, NRNN_BIAS_PAIR, 5, 9, 100, 33, o.peephole, wide});
         all.push_back({NRNN_CELL_LSTM, NRNN_DIRECTION_FORWARD, NRNN_BIAS_SINGLE, 1, 1, 28, 64, o.peephole, wide});
         all.push_back({NRNN_CELL_LSTM, NRNN_DIRECTION_REVERSE, NRNN_BIAS_PAIR, 1, 3, 5, 7, o.peephole, o.projection});
+        all.push_back({NRNN_CELL_LSTM, NRNN_DIRECTION_FORWARD, NRNN_BIAS_PAIR, 3, 1, 5, 7, o.peephole, o.projection});
     }
     return all;
 }

@@ -32,6 +32,8 @@ std::vector<recurrent_case> cases() {
         all.push_back({cell, NRNN_DIRECTION_FORWARD, NRNN_BIAS_SINGLE, 12, 4, 12, 8}); // more inputs than units
         all.push_back({cell, NRNN_DIRECTION_FORWARD, NRNN_BIAS_SINGLE, 12, 4, 28, 12});
         all.push_back({cell, NRNN_DIRECTION_BOTH, NRNN_BIAS_PAIR, 3, 1, 1, 1});
+        all.push_back({cell, NRNN_DIRECTION_FORWARD, NRNN_BIAS_SINGLE, 2, 1, 5, 260}); // a row for several threads
+        all.push_back({cell, NRNN_DIRECTION_REVERSE, NRNN_BIAS_PAIR, 4, 1, 5, 33});
     }
     for (const auto &extended : lstm_options())
         all.push_back(extended);

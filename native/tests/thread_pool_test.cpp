@@ -108,6 +108,25 @@ TEST_P(thread_pool_of, runs_nested_calls_in_place) {
     EXPECT_FALSE(pool.get_in_parallel());
 }
 
+TEST_P(thread_pool_of, leaves_work_to_a_caller_that_runs_alone) {
+    thread_pool pool(GetParam(), short_spin);
+    const auto here = std::this_thread::get_id();
+    const auto elsewhere_of = [&](int chunks) {
+        std::atomic<int> elsewhere{0};
+        pool.parallel_for(chunks, [&](int, int n) { elsewhere += n != chunks || std::this_thread::get_id() != here; });
+        return elsewhere.load();
+    };
+    {
+        const nrnn::run_alone scope(true);
+        EXPECT_TRUE(pool.get_in_parallel());
+        const nrnn::run_alone inner(false);
+        EXPECT_EQ(0, elsewhere_of(100)) << "what was asked for outside holds inside";
+    }
+    EXPECT_FALSE(pool.get_in_parallel());
+    const nrnn::run_alone unwanted(false);
+    EXPECT_FALSE(pool.get_in_parallel());
+}
+
 TEST_P(thread_pool_of, survives_thousands_of_tiny_jobs_from_four_callers) {
     for (const auto spin : {no_spin, short_spin}) {
         thread_pool pool(GetParam(), spin);

@@ -597,12 +597,16 @@ typedef struct nrnn_recurrent_shape {
     const int32_t *lengths;   /* [N] in host memory, 0 to T each, in any order; NULL: all T */
     float value_scale;        /* int8, above 0: inputs and hidden states count as round(x * scale + shift), 0 to 255 */
     float value_shift;        /* int8: a whole number, 0 to 255 */
+    const int32_t *input_ids; /* [T] in host memory: the input's rows are these of a table, whose products are kept from
+                                 the first time a row is met, per weights_version. Inference of one row in one direction
+                                 on a CPU engine, without lengths; NULL: the input itself */
+    size_t input_classes;     /* V, rows of that table, with input_ids */
 } nrnn_recurrent_shape;
 
 /* The views a call takes, by index in its array; O as in nrnn_recurrent_info. Forward takes the first six. */
 typedef enum nrnn_recurrent_view {
     NRNN_RECURRENT_PARAMETERS = 0,           /* as nrnn_recurrent_info says */
-    NRNN_RECURRENT_INPUT = 1,                /* [T, N, C] */
+    NRNN_RECURRENT_INPUT = 1,                /* [T, N, C]; with input_ids the table, [V, C] */
     NRNN_RECURRENT_STATE_IN = 2,             /* h, then c; always present, zeros for a fresh start */
     NRNN_RECURRENT_OUTPUT = 3,               /* [T, N, D*O] */
     NRNN_RECURRENT_STATE_OUT = 4,            /* h, then c */

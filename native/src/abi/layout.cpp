@@ -199,6 +199,8 @@ void recurrent_layouts(layout_text &text) {
     FIELD(nrnn_recurrent_shape, lengths);
     FIELD(nrnn_recurrent_shape, value_scale);
     FIELD(nrnn_recurrent_shape, value_shift);
+    FIELD(nrnn_recurrent_shape, input_ids);
+    FIELD(nrnn_recurrent_shape, input_classes);
 }
 
 #undef TYPE

@@ -1,22 +1,11 @@
 #include "core/conversion.hpp"
 
-#include <cmath>
-#include <cstring>
-
-#include "core/multiversion.hpp"
+#include "core/bf16.hpp"
 
 namespace nrnn {
 namespace {
 
 constexpr size_t block = 1 << 14; // large enough to pay for sharing out
-
-NRNN_INLINE uint16_t bf16_of(float value) {
-    uint32_t bits;
-    std::memcpy(&bits, &value, sizeof bits);
-    const uint32_t rounded = (bits + 0x7fffu + ((bits >> 16) & 1u)) >> 16;
-    const uint32_t quiet_nan = (bits >> 16) | 0x40u; // rounding could carry a NaN into an infinity
-    return static_cast<uint16_t>((bits & 0x7fffffffu) > 0x7f800000u ? quiet_nan : rounded);
-}
 
 NRNN_MULTIVERSION void narrow(const float *from, size_t count, uint16_t *to) {
     for (size_t i = 0; i < count; ++i)
@@ -24,10 +13,13 @@ NRNN_MULTIVERSION void narrow(const float *from, size_t count, uint16_t *to) {
 }
 
 NRNN_MULTIVERSION void widen(const uint16_t *from, size_t count, float *to) {
-    for (size_t i = 0; i < count; ++i) {
-        const uint32_t bits = static_cast<uint32_t>(from[i]) << 16;
-        std::memcpy(to + i, &bits, sizeof bits);
-    }
+    for (size_t i = 0; i < count; ++i)
+        to[i] = float_of_bf16(from[i]);
+}
+
+NRNN_MULTIVERSION void round(const float *from, size_t count, float *to) {
+    for (size_t i = 0; i < count; ++i)
+        to[i] = float_of_bf16(bf16_of(from[i]));
 }
 
 NRNN_MULTIVERSION void quantise(const float *from, size_t count, float scale, float shift, uint8_t *to) {
@@ -47,6 +39,10 @@ void floats_to_bf16(session &session, const float *from, size_t count, uint16_t 
 
 void bf16_to_floats(session &session, const uint16_t *from, size_t count, float *to) {
     session.for_blocks(count, block, [&](size_t begin, size_t end) { widen(from + begin, end - begin, to + begin); });
+}
+
+void round_to_bf16(session &session, const float *from, size_t count, float *to) {
+    session.for_blocks(count, block, [&](size_t begin, size_t end) { round(from + begin, end - begin, to + begin); });
 }
 
 void floats_to_u8(session &session, const float *from, size_t count, const quantisation &with, uint8_t *to) {

@@ -9,8 +9,8 @@
 namespace nrnn {
 namespace {
 
-// True while this thread runs a chunk: nested parallel regions then run in place.
-thread_local bool inside_chunk = false;
+// True while this thread runs a chunk, or alone: parallel regions then run in place.
+thread_local bool runs_in_place = false;
 
 inline void cpu_relax() {
 #if defined(__x86_64__) || defined(_M_X64)
@@ -48,10 +48,8 @@ bool leave_core(int core) {
 }
 
 void run_chunk(const thread_pool::chunk_function &function, int i, int n) noexcept {
-    const bool outer = inside_chunk;
-    inside_chunk = true;
+    const run_alone nested(true);
     function(i, n);
-    inside_chunk = outer;
 }
 
 void run_in_place(int n, const thread_pool::chunk_function &function) {
@@ -85,10 +83,10 @@ thread_pool::~thread_pool() {
         worker.join();
 }
 
-bool thread_pool::get_in_parallel() const { return inside_chunk; }
+bool thread_pool::get_in_parallel() const { return runs_in_place; }
 
 void thread_pool::parallel_for(int n, const chunk_function &function) {
-    slot *job = n > 1 && threads_ > 1 && !inside_chunk && !lateness_.holds() ? acquire_slot() : nullptr;
+    slot *job = n > 1 && threads_ > 1 && !runs_in_place && !lateness_.holds() ? acquire_slot() : nullptr;
     if (job == nullptr) {
         run_in_place(n, function);
         return;
@@ -211,5 +209,9 @@ void thread_pool::sleep_until_published(uint64_t seen) {
     wake_.wait(lock, [&] { return published_.load() != seen || stopping_.load(); });
     sleeping_.fetch_sub(1);
 }
+
+run_alone::run_alone(bool is_wanted) : outer_(runs_in_place) { runs_in_place = outer_ || is_wanted; }
+
+run_alone::~run_alone() { runs_in_place = outer_; }
 
 } // namespace nrnn

@@ -75,4 +75,17 @@ private:
     std::vector<std::thread> workers_;
 };
 
+// While one exists that is wanted, its thread runs all chunks of its jobs itself: for work that takes no longer than
+// handing a part of it over. The chunks are the same, and so is what they compute.
+class run_alone {
+public:
+    explicit run_alone(bool is_wanted);
+    ~run_alone();
+    run_alone(const run_alone &) = delete;
+    run_alone &operator=(const run_alone &) = delete;
+
+private:
+    const bool outer_;
+};
+
 } // namespace nrnn

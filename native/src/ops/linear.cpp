@@ -7,7 +7,12 @@
 namespace nrnn {
 namespace {
 
-void multiply(session &session, execution &product, const float *left, const void *right, float *result) {
+// Multiplications that take no longer than handing half of them over: a microsecond for one row, less for more rows.
+constexpr size_t small_product = size_t{1} << 16;
+
+void multiply(session &session, const nrnn_linear_shape &shape, execution &product, const float *left,
+              const void *right, float *result) {
+    const run_alone scope(area(area(shape.rows, shape.inputs), shape.outputs) <= small_product);
     product.bind(DNNL_ARG_SRC, left);
     product.bind(DNNL_ARG_WEIGHTS, right);
     product.bind(DNNL_ARG_DST, result);
@@ -74,7 +79,7 @@ void linear_forward(session &session, const nrnn_linear_shape &shape, const nrnn
     linear_plan &plan = prepared(session, b != nullptr ? forward_bias_plan : forward_plan, shape);
     if (b != nullptr)
         plan.product.bind(DNNL_ARG_BIAS, b);
-    multiply(session, plan.product, x, weights_for(session, shape, plan, &linear_weights::forward, w), y);
+    multiply(session, shape, plan.product, x, weights_for(session, shape, plan, &linear_weights::forward, w), y);
 }
 
 void linear_backward_input(session &session, const nrnn_linear_shape &shape, const nrnn_tensor &output_gradient,
@@ -84,7 +89,7 @@ void linear_backward_input(session &session, const nrnn_linear_shape &shape, con
     const float *w = floats_of(weights, area(shape.inputs, shape.outputs), "weights");                // [I, O]
     float *dx = floats_of(input_gradient, area(shape.rows, shape.inputs), "input_gradient");          // [M, I]
     linear_plan &plan = prepared(session, backward_input_plan, shape);
-    multiply(session, plan.product, dy, weights_for(session, shape, plan, &linear_weights::turned, w), dx);
+    multiply(session, shape, plan.product, dy, weights_for(session, shape, plan, &linear_weights::turned, w), dx);
 }
 
 void linear_backward_weights(session &session, const nrnn_linear_shape &shape, const nrnn_tensor &input,
@@ -97,7 +102,7 @@ void linear_backward_weights(session &session, const nrnn_linear_shape &shape, c
     float *db = optional_floats_of(bias_gradient, shape.outputs, "bias_gradient");                    // [O]
     execution &product = prepared(session, backward_weights_plan, shape).product;
     const bool turned = shape.transposed != 0;
-    multiply(session, product, turned ? dy : x, turned ? x : dy, dw);
+    multiply(session, shape, product, turned ? dy : x, turned ? x : dy, dw);
     if (db == nullptr)
         return;
     db = session.writable(db, shape.outputs);

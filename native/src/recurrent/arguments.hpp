@@ -14,12 +14,14 @@ struct recurrent_arguments {
     const float *projection;    // [D, H, P], likewise
     const float *bias;          // [D, B, H], as oneDNN adds it
     uint64_t weights_version;
-    const float *weight_scales; // [G, H]; int8 only, else nullptr
-    const float *input;         // [T, N, C]
-    const float *state_in;      // h [D, N, O], then c [D, N, H]
-    float *output;              // [T, N, D*O]
-    float *state_out;           // h, then c
-    nrnn_tensor workspace;      // training only; its size is for whoever fills it to check
+    const float *weight_scales;         // [G, H]; int8 only, else nullptr
+    const float *input;                 // [T, N, C], or with ids a table [V, C]
+    const float *state_in;              // h [D, N, O], then c [D, N, H]
+    float *output;                      // [T, N, D*O]
+    float *state_out;                   // h, then c
+    nrnn_tensor workspace;              // training only; its size is for whoever fills it to check
+    const int32_t *input_ids = nullptr; // [T], rows of the table
+    size_t input_classes = 0;
 };
 
 struct recurrent_gradients {

@@ -2,6 +2,8 @@
 
 #include <atomic>
 
+#include "ops/shape.hpp"
+
 namespace nrnn {
 namespace {
 
@@ -63,7 +65,8 @@ recurrent_layer::recurrent_layer(engine &owner, const nrnn_recurrent_desc &desc)
     : cell_(cell_of(desc.cell)), sizes_(sizes_of(cell_, desc)), direction_(direction_of(desc.direction)),
       live_(owner.events().live_layers), number_(next_layer_number()), bias_(owner, sizes_, desc.bias),
       weights_(owner, sizes_), scales_(owner, sizes_),
-      sequences_(owner, cell_, sizes_, desc.direction, number_, weights_), step_(owner, desc.cell, sizes_, number_) {
+      sequences_(owner, cell_, sizes_, desc.direction, number_, weights_), row_(owner, desc, sizes_),
+      step_(owner, desc.cell, sizes_, number_) {
     require_lstm_options(owner, cell_, sizes_);
 }
 
@@ -100,6 +103,15 @@ void recurrent_layer::check(const session &session, const nrnn_recurrent_shape &
         check_device_training();
     if (is_quantised(shape))
         check_quantised(shape);
+    if (shape.input_ids != nullptr)
+        check_ids(session, shape);
+}
+
+void recurrent_layer::check_ids(const session &session, const nrnn_recurrent_shape &shape) const {
+    require(session.engine().device() == nullptr && row_.fits(shape) && shape.lengths == nullptr,
+            "nrnn_recurrent_shape.input_ids are for inference of one row in one direction on a CPU engine, without "
+            "lengths; elsewhere look the rows up with nrnn_embedding_forward");
+    require_ids(shape.input_ids, shape.steps, shape.input_classes, "input_ids");
 }
 
 // Seen with oneDNN 3.7.2: the GPU engine's backward pass refuses such sizes or gets them wrong.
@@ -149,7 +161,12 @@ recurrent_arguments recurrent_layer::arguments_of(session &session, const nrnn_r
     a.weights_version = shape.weights_version;
     a.weight_scales =
         is_quantised(shape) ? scales_.get(session, a.weights_layer, a.weights_iter, a.weights_version) : nullptr;
-    a.input = floats_of(views[NRNN_RECURRENT_INPUT], sizes_.input(shape.steps, shape.batch), "the input");
+    const bool is_table = shape.input_ids != nullptr;
+    a.input_ids = shape.input_ids;
+    a.input_classes = shape.input_classes;
+    a.input = floats_of(views[NRNN_RECURRENT_INPUT],
+                        is_table ? area(shape.input_classes, sizes_.inputs) : sizes_.input(shape.steps, shape.batch),
+                        is_table ? "the input's table" : "the input");
     a.state_in = floats_of(views[NRNN_RECURRENT_STATE_IN], state, "the initial state");
     a.output = floats_of(views[NRNN_RECURRENT_OUTPUT], sizes_.output(shape.steps, shape.batch), "the output");
     a.state_out = floats_of(views[NRNN_RECURRENT_STATE_OUT], state, "the final state");
@@ -180,7 +197,11 @@ void recurrent_layer::forward(session &session, const nrnn_recurrent_shape &shap
     const recurrent_arguments arguments = arguments_of(session, shape, views);
     if (has_padding(shape))
         sequences_.forward(session, shape, arguments);
-    else if (session.engine().device() == nullptr && step_.fits(shape)) // host code around its products
+    else if (session.engine().device() != nullptr) // where the next two's host code has nothing to read
+        run_forward(session, shape, arguments);
+    else if (row_.fits(shape))
+        row_.run(session, shape, arguments);
+    else if (step_.fits(shape))
         step_.run(session, shape, arguments);
     else
         run_forward(session, shape, arguments);

@@ -3,6 +3,7 @@
 
 #include "recurrent/bias.hpp"
 #include "recurrent/packed_sequence.hpp"
+#include "recurrent/row_steps.hpp"
 #include "recurrent/single_step.hpp"
 #include "recurrent/weight_scales.hpp"
 
@@ -21,6 +22,7 @@ private:
     void check(const session &session, const nrnn_recurrent_shape &shape) const;
     void check_device_training() const;
     void check_quantised(const nrnn_recurrent_shape &shape) const;
+    void check_ids(const session &session, const nrnn_recurrent_shape &shape) const;
     recurrent_plan &plan_for(session &session, const nrnn_recurrent_shape &shape, const float *weight_scales) const;
     recurrent_arguments arguments_of(session &session, const nrnn_recurrent_shape &shape, const nrnn_tensor *views);
     recurrent_gradients gradients_of(const nrnn_recurrent_shape &shape, const nrnn_tensor *views) const;
@@ -44,7 +46,8 @@ private:
     layer_weights weights_;
     weight_scales scales_;
     packed_sequence sequences_; // for batches with lengths
-    single_step step_;          // for generating
+    row_steps row_;             // for generating
+    single_step step_;          // for decoding several rows together
 };
 
 } // namespace nrnn

@@ -3,7 +3,6 @@
 #include <cstring>
 
 #include "ops/shape.hpp"
-#include "recurrent/step_kernels.hpp"
 
 namespace nrnn {
 namespace {
@@ -22,13 +21,6 @@ dnnl::memory::dim dim(size_t value) { return static_cast<dnnl::memory::dim>(valu
 
 dnnl::memory::desc matrix(size_t rows, size_t columns, size_t stride) {
     return {dims{dim(rows), dim(columns)}, type::f32, dims{dim(stride), 1}};
-}
-
-// In place, as the primitives leave what they compute in bf16.
-void round_to_bf16(session &session, float *values, size_t count) {
-    auto *rounded = static_cast<uint16_t *>(session.converted(count * sizeof(uint16_t)));
-    floats_to_bf16(session, values, count, rounded);
-    bf16_to_floats(session, rounded, count, values);
 }
 
 dnnl::primitive_attr accumulating() {
@@ -133,14 +125,15 @@ void single_step::run(session &session, const nrnn_recurrent_shape &shape, const
         for_rows(session, shape, [&](size_t row) {
             float *next = a.state_out + row * h;
             if (is_apart)
-                lbr_gru_row(sums + row * width, inner + row * width, a.bias + width, a.state_in + row * h, h, next);
+                lbr_gru_row(all_units(), sums + row * width, inner + row * width, a.bias + width, a.state_in + row * h,
+                            next);
             else if (cell_ == NRNN_CELL_RNN_TANH)
-                rnn_tanh_row(sums + row * width, h, next);
+                rnn_tanh_row(all_units(), sums + row * width, next);
             else
-                rnn_relu_row(sums + row * width, h, next);
+                rnn_relu_row(all_units(), sums + row * width, next);
         });
     if (shape.precision == NRNN_PRECISION_BF16)
-        round_to_bf16(session, a.state_out, state);
+        round_to_bf16(session, a.state_out, state, a.state_out); // as the primitives leave what they compute in it
     std::memcpy(a.output, a.state_out, state * sizeof(float));
 }
 
@@ -150,7 +143,7 @@ void single_step::run_lstm(session &session, const nrnn_recurrent_shape &shape, 
     const float *peephole = sizes_.peepholes > 0 ? a.peephole : nullptr;
     float *hidden = sizes_.projected > 0 ? units : a.state_out;
     for_rows(session, shape, [&](size_t row) {
-        lstm_row(sums + row * width, peephole, a.state_in + state + row * h, h, hidden + row * h,
+        lstm_row(all_units(), sums + row * width, peephole, a.state_in + state + row * h, hidden + row * h,
                  a.state_out + state + row * h);
     });
     if (sizes_.projected > 0)
@@ -160,11 +153,12 @@ void single_step::run_lstm(session &session, const nrnn_recurrent_shape &shape, 
 void single_step::run_gru(session &session, const nrnn_recurrent_shape &shape, const recurrent_arguments &a,
                           float *sums, float *reset) {
     const size_t h = sizes_.hidden, width = sizes_.gates * h;
-    for_rows(session, shape,
-             [&](size_t row) { gru_gates_row(sums + row * width, a.state_in + row * h, h, reset + row * h); });
+    for_rows(session, shape, [&](size_t row) {
+        gru_gates_row(all_units(), sums + row * width, a.state_in + row * h, reset + row * h);
+    });
     multiply(session, shape, of_inner, reset, a.weights_iter, sums);
     for_rows(session, shape, [&](size_t row) {
-        gru_candidate_row(sums + row * width, a.state_in + row * h, h, a.state_out + row * h);
+        gru_candidate_row(all_units(), sums + row * width, a.state_in + row * h, a.state_out + row * h);
     });
 }
 

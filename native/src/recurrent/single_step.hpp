@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "recurrent/arguments.hpp"
+#include "recurrent/step_kernels.hpp"
 
 namespace nrnn {
 
@@ -46,6 +47,8 @@ private:
                  float *reset);
     void run_lstm(session &session, const nrnn_recurrent_shape &shape, const recurrent_arguments &a, const float *sums,
                   float *units);
+
+    row_units all_units() const { return {sizes_.hidden, sizes_.hidden, 0, sizes_.hidden}; }
 
     int32_t cell_;
     recurrent_sizes sizes_;

@@ -21,16 +21,15 @@ internal sealed unsafe partial class Session
     }
 
     /// <summary>A training pass where the workspace is given, inference otherwise; empty lengths: all steps.</summary>
-    internal void RecurrentForward(
-        RecurrentHandle layer, in RecurrentViews views, ulong version, ReadOnlySpan<int> lengths)
+    internal void RecurrentForward(RecurrentHandle layer, in RecurrentViews views, ulong version, in RecurrentCall call)
     {
-        var shape = RecurrentShape(views.Input.Shape[0], views.Input.Shape[1], version, !views.Workspace.IsEmpty);
+        var shape = RecurrentShape(views.Output.Shape[0], views.Output.Shape[1], version, !views.Workspace.IsEmpty);
         if (Precision == Precision.Int8)
         {
             var range = _quantization!.RangeOf(layer);
             (shape.ValueScale, shape.ValueShift) = (range.Scale, range.Shift);
         }
-        RunRecurrentForward(layer, views, shape, lengths);
+        RunRecurrentForward(layer, views, shape, call);
         _recorder?.Observe(layer, views.Input);
         _recorder?.Observe(layer, views.StateIn.Slice(0, HiddenStates(views.Output.Shape)));
         _recorder?.Observe(layer, views.Output);
@@ -40,14 +39,16 @@ internal sealed unsafe partial class Session
     private static Shape HiddenStates(Shape outputs) => new(outputs[1], outputs[2]);
 
     private void RunRecurrentForward(
-        RecurrentHandle layer, in RecurrentViews views, NativeRecurrentShape shape, ReadOnlySpan<int> lengths)
+        RecurrentHandle layer, in RecurrentViews views, NativeRecurrentShape shape, in RecurrentCall told)
     {
         using var call = Begin();
         var native = stackalloc NativeTensor[(int)NativeRecurrentView.ForwardViews];
         LeaseForward(call, views, native);
-        fixed (int* pinned = lengths)
+        fixed (int* lengths = told.Lengths.Span, ids = told.InputIds.Span)
         {
-            shape.Lengths = pinned;
+            shape.Lengths = lengths;
+            shape.InputIds = ids;
+            shape.InputClasses = ids == null ? 0 : (nuint)views.Input.Shape[0];
             NativeCall.Check(
                 Native.RecurrentForward(
                     call.Session, call.Lease(layer), (nint)(&shape), (nint)native, (nuint)NativeRecurrentView.ForwardViews),

@@ -11,4 +11,10 @@ internal struct RecurrentCall
 
     /// <summary>The weights that are left; all by default.</summary>
     internal DroppedWeights Weights;
+
+    /// <summary>
+    /// In inference of one sequence on the CPU: rows of a table [V, C] that is given in place of the input, one for
+    /// each step; empty: the input itself.
+    /// </summary>
+    internal ReadOnlyMemory<int> InputIds;
 }

@@ -100,10 +100,26 @@ public sealed class RecurrentNetwork
         ArgumentNullException.ThrowIfNull(tape);
         ArgumentNullException.ThrowIfNull(state);
         using var masks = Draw(tape, input, random);
+        return Forward(tape, input, state, new RecurrentCall { Lengths = lengths }, masks);
+    }
+
+    /// <summary>The same for one sequence of embedded tokens, in inference on the CPU.</summary>
+    /// <remarks>The lowest layer keeps what its input product gives for a token, so that it is computed once.</remarks>
+    internal Variable ForwardTokens(Tape tape, Embedding embedding, ReadOnlyMemory<int> ids, RecurrentState state)
+    {
+        TokenIds.Validate(ids.Span, new Shape(ids.Length, 1), embedding.Table.Shape[0]);
+        using var masks = Draw(tape, batch: 1, random: null);
+        return Forward(tape, tape.Constant(embedding.Table.Value), state, new RecurrentCall { InputIds = ids }, masks);
+    }
+
+    // told: to all layers, but the ids to the lowest.
+    private Variable Forward(
+        Tape tape, Variable input, RecurrentState state, in RecurrentCall told, in StackMasks masks)
+    {
         var current = input;
         for (var l = 0; l < _layers.Length; l++)
         {
-            var call = new RecurrentCall { FinalState = state.Next(l), Lengths = lengths };
+            var call = told with { FinalState = state.Next(l), InputIds = l == 0 ? told.InputIds : default };
             var initial = Options.LearnsState && state.IsFresh
                 ? InitialState(tape, l, state.Batch)
                 : tape.Constant(state[l]);
@@ -212,8 +228,10 @@ public sealed class RecurrentNetwork
     private RecurrentOutput Run(
         Tape tape, int layer, Variable input, Variable initial, in RecurrentCall call, in StackMasks masks)
     {
-        var (output, state) = _layers[layer].Forward(
-            tape, masks.Between(tape, input, layer), initial, call.FinalState, call.Lengths, masks.Weights(layer));
+        var (output, state) = call.InputIds.IsEmpty
+            ? _layers[layer].Forward(
+                tape, masks.Between(tape, input, layer), initial, call.FinalState, call.Lengths, masks.Weights(layer))
+            : RecurrentOperation.Apply(tape, _layers[layer], input, initial, call);
         output = Options.HasLayerNorm ? _norms[layer].Forward(tape, output, call.Lengths) : output;
         if (Options.IsResidual && layer > 0)
         {

@@ -13,7 +13,7 @@ internal sealed class RecurrentOperation : Operation
     internal static RecurrentOutput Apply(
         Tape tape, RecurrentLayer layer, Variable input, Variable state, in RecurrentCall call)
     {
-        var (steps, batch) = (input.Shape[0], input.Shape[1]);
+        var (steps, batch) = call.InputIds.IsEmpty ? (input.Shape[0], input.Shape[1]) : (call.InputIds.Length, 1);
         var views = new RecurrentViews
         {
             Parameters = call.Weights.IsMasked ? call.Weights.Parameters.Value : layer.Parameters,
@@ -27,7 +27,7 @@ internal sealed class RecurrentOperation : Operation
             var count = tape.Session.RecurrentWorkspaceCount(layer.Handle, steps, batch, call.Lengths.Span);
             views.Workspace = tape.Take(new Shape(checked((int)count)));
         }
-        tape.Session.RecurrentForward(layer.Handle, views, VersionOf(layer, call), call.Lengths.Span);
+        tape.Session.RecurrentForward(layer.Handle, views, VersionOf(layer, call), call);
         var output = new RecurrentOutput(tape.Result(views.Output), tape.Result(views.StateOut));
         if (tape.IsTraining)
         {

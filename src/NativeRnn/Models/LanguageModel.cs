@@ -129,7 +129,10 @@ public sealed class LanguageModel : IDisposable
     /// <returns>[N, V].</returns>
     internal Variable ForwardLast(Tape tape, ReadOnlyMemory<int> ids, int steps, int batch, RecurrentState state)
     {
-        var hidden = _network.Forward(tape, Input(tape, ids, steps, batch), state).Value; // [T, N, O]
+        var keepsProducts = _embedding is not null && batch == 1 && Engine.Kind == EngineKind.Cpu;
+        var hidden = keepsProducts
+            ? _network.ForwardTokens(tape, _embedding!, ids, state).Value
+            : _network.Forward(tape, Input(tape, ids, steps, batch), state).Value; // [T, N, O]
         var last = hidden.Slice((long)(steps - 1) * batch * _network.Outputs, new Shape(batch, _network.Outputs)); // [N, O]
         return _output.Forward(tape, tape.Constant(last));
     }

@@ -43,6 +43,44 @@ internal sealed class TextGeneratorTests
             Is.EqualTo(_model.Generate("and ", greedy)));
     }
 
+    // Batches take other paths through the native library than single sequences do.
+    [Test]
+    public void Tokens_with_embeddings_are_those_of_a_batch_before_and_after_training([Values] CellKind cell)
+    {
+        var corpus = SmallRun.Corpus();
+        using var model = SmallRun.Model(corpus, cell, layers: 2, embed: 9);
+        using var generator = new TextGenerator(model);
+        Assert.That(Greedy(generator, corpus.Tokens[..4]), Is.EqualTo(GreedyInBatch(model, corpus.Tokens[..4])));
+        using var trainer = new LanguageModelTrainer(model, corpus.Tokens, SmallRun.Options());
+        trainer.Fit();
+        Assert.That(Greedy(generator, corpus.Tokens[..4]), Is.EqualTo(GreedyInBatch(model, corpus.Tokens[..4])));
+    }
+
+    private static int[] Greedy(TextGenerator generator, ReadOnlyMemory<int> prompt)
+    {
+        var (options, random) = (new GenerationOptions { Temperature = 0 }, new RandomSource(0));
+        generator.Reset();
+        generator.Feed(prompt);
+        return [.. Enumerable.Range(0, 20).Select(_ => generator.Next(options, random))];
+    }
+
+    // Two equal rows, read from the beginning for each token.
+    private static int[] GreedyInBatch(LanguageModel model, ReadOnlyMemory<int> prompt)
+    {
+        using var tape = new Tape(model.Engine, isTraining: false);
+        List<int> tokens = [.. prompt.Span];
+        while (tokens.Count < prompt.Length + 20)
+        {
+            using var state = model.CreateState(batch: 2);
+            tape.Reset();
+            var ids = tokens.SelectMany(token => new[] { token, token }).ToArray();
+            var logits = model.Forward(tape, ids, tokens.Count, batch: 2, state).Value.ToArray();
+            var last = logits.AsSpan()[^model.Vocabulary.Count..].ToArray();
+            tokens.Add(Array.IndexOf(last, last.Max()));
+        }
+        return [.. tokens.Skip(prompt.Length)];
+    }
+
     [Test]
     public void The_prompt_at_once_equals_the_prompt_token_by_token()
     {

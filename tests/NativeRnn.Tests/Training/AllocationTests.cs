@@ -5,6 +5,9 @@ namespace NativeRnn.Tests.Training;
 /// <summary>After warm-up a step allocates nothing: no managed memory, no native memory of our own.</summary>
 internal sealed class AllocationTests
 {
+    // Of a layer in a training step: both of its weight matrices, in the layouts of both passes.
+    private const int MostPacks = 4;
+
     private static IEnumerable<TestCaseData> Models() =>
     [
         new TestCaseData(CellKind.RnnTanh, 1, 0f, 0, Sampling.Random, OptimizerKind.Sgd),
@@ -35,6 +38,8 @@ internal sealed class AllocationTests
         Assert.That(after.Allocations, Is.EqualTo(before.Allocations), "native allocations");
         Assert.That(after.LiveBytes, Is.EqualTo(before.LiveBytes), "live native bytes");
         Assert.That(after.PrimitivesCreated, Is.EqualTo(before.PrimitivesCreated), "primitives");
+        var packs = after.WeightPacks - before.WeightPacks;
+        Assert.That(packs, Is.InRange(200, 200 * layers * MostPacks).And.Matches<long>(count => count % 200 == 0), "packings");
     }
 
     [TestCase(AttentionKind.Dot)]
@@ -60,11 +65,16 @@ internal sealed class AllocationTests
     }
 
     [Test]
-    public void Generated_tokens_allocate_nothing()
+    public void Generated_tokens_allocate_create_and_pack_nothing(
+        [Values] CellKind cell, [Values(0, 8)] int embed, [Values(Precision.F32, Precision.BF16)] Precision precision)
     {
+        if (Engine.Default.SupportOf(precision) == PrecisionSupport.None)
+        {
+            Assert.Ignore($"No {precision} on {NativeLibraryInfo.InstructionSet}: this test checks nothing.");
+        }
         using var engine = Engine.Cpu();
-        using var model = SmallRun.Model(SmallRun.Corpus(), engine: engine);
-        using var generator = new TextGenerator(model);
+        using var model = SmallRun.Model(SmallRun.Corpus(), cell, layers: 2, engine: engine, embed: embed);
+        using var generator = new TextGenerator(model, new InferenceOptions { Precision = precision });
         var options = new GenerationOptions { TopK = 5 };
         var random = new RandomSource(1);
         generator.Feed(new[] { 1 });
@@ -76,7 +86,11 @@ internal sealed class AllocationTests
             generator.Next(options, random);
         }
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - managed, Is.Zero, "managed bytes");
-        Assert.That(engine.ReadCounters().Allocations, Is.EqualTo(before.Allocations), "native allocations");
+        var after = engine.ReadCounters();
+        Assert.That(after.Allocations, Is.EqualTo(before.Allocations), "native allocations");
+        Assert.That(after.LiveBytes, Is.EqualTo(before.LiveBytes), "live native bytes");
+        Assert.That(after.PrimitivesCreated, Is.EqualTo(before.PrimitivesCreated), "primitives");
+        Assert.That(after.WeightPacks, Is.EqualTo(before.WeightPacks), "packings");
     }
 
     private static void Repeat(int count, Action action)

@@ -1,0 +1,27 @@
+#include "recurrent/token_products.hpp"
+
+#include <algorithm>
+
+namespace nrnn {
+
+size_t token_products::capacity() const { return std::min(of_.classes, most_bytes / (of_.width * sizeof(float))); }
+
+bool token_products::begin(const operands &of) {
+    std::lock_guard<std::mutex> lock(mutex_);
+    if (of == of_)
+        return true;
+    if (of.version == 0 || of.version == of_.version)
+        return false;
+    of_ = of;
+    used_ = 0;
+    if (places_.size() != of.classes) {
+        places_ = std::vector<std::atomic<uint32_t>>(of.classes);
+        ++events_.allocations;
+    }
+    for (auto &place : places_)
+        place.store(0, std::memory_order_relaxed);
+    rows_.reserve(capacity() * of.width * sizeof(float));
+    return true;
+}
+
+} // namespace nrnn
