@@ -63,6 +63,7 @@ public sealed class TextGenerator : IDisposable
         var uniform = random.NextSingle();
         _tape.Session.Sample(desc, _logits, new ReadOnlySpan<float>(in uniform), _token);
         Feed(_token);
+        Telemetry.GeneratedTokens.Add(1);
         return _token[0];
     }
 
@@ -84,6 +85,7 @@ public sealed class TextGenerator : IDisposable
 
         IEnumerable<string> Iterate()
         {
+            using var measure = new GenerationMeasure();
             var random = new RandomSource(options.Seed);
             var text = new StringBuilder();
             var joiner = JoinerBehind(ids.Span);
@@ -94,6 +96,7 @@ public sealed class TextGenerator : IDisposable
                 cancellation.ThrowIfCancellationRequested();
                 text.Clear();
                 joiner.Append(text, Next(options, random));
+                measure.CountToken();
                 if (i == options.Length - 1)
                 {
                     joiner.Finish(text);
@@ -104,14 +107,14 @@ public sealed class TextGenerator : IDisposable
         }
     }
 
-    /// <summary><see cref="Stream"/> for <c>await foreach</c>: each token is made on the thread pool.</summary>
+    /// <summary><see cref="Stream"/> for <c>await foreach</c>: each token is made on the thread pool, in turn with those of other texts.</summary>
     public async IAsyncEnumerable<string> StreamAsync(
         string prompt,
         GenerationOptions? options = null,
         [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         using var tokens = Stream(prompt, options, cancellation).GetEnumerator();
-        while (await Task.Run(tokens.MoveNext, cancellation).ConfigureAwait(false))
+        while (await NextInTurn(tokens, cancellation).ConfigureAwait(false))
         {
             yield return tokens.Current;
         }
@@ -123,6 +126,13 @@ public sealed class TextGenerator : IDisposable
         _tape.Dispose();
         _state.Dispose();
     }
+
+    // Task.Run would put the next token before everything that waits, so that one text keeps a thread until its end.
+    private static Task<bool> NextInTurn(IEnumerator<string> tokens, CancellationToken cancellation) => Task.Factory.StartNew(
+        tokens.MoveNext,
+        cancellation,
+        TaskCreationOptions.PreferFairness | TaskCreationOptions.DenyChildAttach,
+        TaskScheduler.Default);
 
     private TextJoiner JoinerBehind(ReadOnlySpan<int> prompt)
     {

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
 namespace NativeRnn;
 
 /// <summary>A sequence-to-sequence model at work: sentences in, translations out, many at a time.</summary>
@@ -42,6 +45,8 @@ public sealed class Translator : IDisposable
         IReadOnlyList<string> sentences, DecodingOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(sentences);
+        using var activity = Telemetry.Begin("translate")?.SetTag("nativernn.sentences", sentences.Count);
+        var began = Stopwatch.GetTimestamp();
         var decoder = new SequenceDecoder(
             new SearchTokens(Vocabulary.BeginIndex, Vocabulary.EndIndex)
             {
@@ -62,7 +67,33 @@ public sealed class Translator : IDisposable
                 results[batch[n].Index] = Describe(sentences[batch[n].Index], batch[n], decoded[n]);
             }
         }
+        Telemetry.CountTranslation(sentences.Count, began);
         return results;
+    }
+
+    /// <summary>Translates a stream of sentences, on the thread pool.</summary>
+    /// <param name="sentences">
+    /// Taken in groups of <see cref="Batch"/>; a group's translations come when all of it is done. So a source that
+    /// waits for its answers needs a <see cref="Batch"/> of 1.
+    /// </param>
+    /// <param name="options">Method, beam and so on; a beam of 4 by default.</param>
+    /// <param name="cancellation">Stops between two steps.</param>
+    /// <returns>As many, in the same order.</returns>
+    /// <exception cref="ArgumentException">A sentence is too long, or options contradict each other.</exception>
+    public async IAsyncEnumerable<Translation> TranslateAsync(
+        IAsyncEnumerable<string> sentences,
+        DecodingOptions? options = null,
+        [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(sentences);
+        await foreach (var group in sentences.Chunk(Batch).WithCancellation(cancellation).ConfigureAwait(false))
+        {
+            var translations = await Task.Run(() => Translate(group, options, cancellation), cancellation).ConfigureAwait(false);
+            foreach (var translation in translations)
+            {
+                yield return translation;
+            }
+        }
     }
 
     /// <summary>How many tokens the encoder would read of a sentence, the end token included.</summary>

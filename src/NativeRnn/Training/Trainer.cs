@@ -99,6 +99,7 @@ public abstract partial class Trainer : IDisposable
     /// <exception cref="TrainingDivergedException">The loss is no longer a number.</exception>
     public TrainingStep Step()
     {
+        var began = Stopwatch.GetTimestamp();
         BeginStep();
         var rate = _schedule.RateAt(EpochsDone, StepsDone);
         var loss = Differentiate(_tape, _random);
@@ -112,6 +113,7 @@ public abstract partial class Trainer : IDisposable
         EndStep();
         _epochLoss += loss;
         _stepsInEpoch++;
+        Telemetry.CountStep(began);
         var steps = _stepsInEpoch + StepsFor(_sampler.BatchesPerEpoch - _sampler.Position);
         return new TrainingStep(StepsDone, EpochsDone + 1, _stepsInEpoch, steps, loss.Mean, norm, rate, loss.Count);
     }
@@ -137,6 +139,7 @@ public abstract partial class Trainer : IDisposable
     {
         do
         {
+            using var activity = Telemetry.Begin("train epoch")?.SetTag("nativernn.epoch", EpochsDone + 1);
             var watch = Stopwatch.StartNew();
             var tokensBefore = _epochLoss.Count;
             while (!IsFinished && !IsEpochComplete)

@@ -72,6 +72,53 @@ internal sealed class TranslatorTests
     }
 
     [Test]
+    public async Task A_stream_of_sentences_is_translated_group_by_group_in_its_order()
+    {
+        using var model = Model(AttentionKind.General);
+        using var translator = new Translator(model) { Batch = 4 };
+        var options = new DecodingOptions { MaxLength = 8 };
+        var (taken, texts) = (0, new List<string>());
+        await foreach (var translation in translator.TranslateAsync(SourceAsync(), options))
+        {
+            Assert.That(taken, Is.EqualTo(Math.Min(Sentences().Length, (texts.Count / 4 * 4) + 4)), "no more than a group ahead");
+            texts.Add(translation.Text);
+        }
+        Assert.That(texts, Is.EqualTo(translator.Translate(Sentences(), options).Select(result => result.Text)));
+
+        async IAsyncEnumerable<string> SourceAsync()
+        {
+            foreach (var sentence in Sentences())
+            {
+                await Task.Yield();
+                taken++;
+                yield return sentence;
+            }
+        }
+    }
+
+    [Test]
+    public void A_stream_of_sentences_stops_when_it_is_cancelled()
+    {
+        using var model = Model(AttentionKind.None);
+        using var translator = new Translator(model) { Batch = 1 };
+        using var source = new CancellationTokenSource();
+        var done = 0;
+        Assert.That(
+            async () =>
+            {
+                await foreach (var _ in translator.TranslateAsync(Sentences().ToAsyncEnumerable(), cancellation: source.Token))
+                {
+                    if (++done == 2)
+                    {
+                        await source.CancelAsync();
+                    }
+                }
+            },
+            Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(done, Is.EqualTo(2));
+    }
+
+    [Test]
     public void Attention_is_a_distribution_over_the_source_for_each_token()
     {
         using var model = Model(AttentionKind.Additive);

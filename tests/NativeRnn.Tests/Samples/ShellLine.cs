@@ -41,17 +41,22 @@ internal sealed partial class ShellLine(TemporaryFolder folder)
         };
     }
 
-    public static CliRun RunSample(string name, params string[] arguments)
+    public static CliRun RunSample(string name, params string[] arguments) => RunSampleOnInput("", name, arguments);
+
+    public static CliRun RunSampleOnInput(string input, string name, params string[] arguments)
     {
         var start = new ProcessStartInfo(
             Environment.ProcessPath!, [Path.Combine(AppContext.BaseDirectory, $"NativeRnn.{name}.dll"), .. arguments])
         {
             WorkingDirectory = RepositoryFolder.File(),
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             StandardOutputEncoding = Encoding.UTF8,
         };
         using var process = Process.Start(start)!;
+        process.StandardInput.Write(input);
+        process.StandardInput.Close();
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         if (!process.WaitForExit(_patience))
         {

@@ -1,0 +1,3 @@
+using NativeRnn.Samples.TextService;
+
+await TextServiceApp.Build(args).RunAsync();
