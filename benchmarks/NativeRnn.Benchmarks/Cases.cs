@@ -22,6 +22,8 @@ internal static class Cases
         ["lm-train-gru"] = engine => LanguageModelStep(engine, CellKind.GruResetAfter, layers: 1),
         ["lm-train-lstm"] = engine => LanguageModelStep(engine, CellKind.Lstm, layers: 1),
         ["lm-train-lstm-2"] = engine => LanguageModelStep(engine, CellKind.Lstm, layers: 2),
+        ["words-train"] = engine => WordModelStep(engine, Precision.F32),
+        ["words-train-bf16"] = engine => WordModelStep(engine, Precision.BF16),
         ["seq2seq-train-book"] = engine => Seq2SeqStep(engine, Seq2SeqWork.Book(CellKind.GruResetAfter)),
         ["seq2seq-train-gru"] = engine => Seq2SeqStep(engine, Seq2SeqWork.Large(CellKind.GruResetAfter)),
         ["seq2seq-train-lstm"] = engine => Seq2SeqStep(engine, Seq2SeqWork.Large(CellKind.Lstm)),
@@ -67,6 +69,13 @@ internal static class Cases
     {
         var model = BenchmarkModels.LanguageModel(engine, cell, hidden: 256, layers);
         var trainer = BenchmarkModels.LanguageModelTrainer(model);
+        return new Case(() => trainer.Step(), 1, model, trainer);
+    }
+
+    private static Case WordModelStep(Engine engine, Precision precision)
+    {
+        var model = WordModelBenchmarks.Model(engine);
+        var trainer = WordModelBenchmarks.Trainer(model, precision);
         return new Case(() => trainer.Step(), 1, model, trainer);
     }
 

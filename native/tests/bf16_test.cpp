@@ -165,6 +165,89 @@ TEST(bf16_step, allocates_and_creates_nothing_once_warm) {
     EXPECT_EQ(before.live_bytes, after.live_bytes);
 }
 
+TEST(bf16_training, packs_its_weights_once_a_pass_where_their_version_is_unknown) {
+    const fixture place(2);
+    SKIP_WITHOUT_BF16(place);
+    const bench b(place, lstm, {}, bf16); // its version is 0
+    const auto step = [&] {
+        expect_ok(b.forward(true));
+        expect_ok(b.backward());
+        return place.counters().weight_packs;
+    };
+    const auto first = step();
+    EXPECT_EQ(4u, first) << "input and recurrent weights, as they are and turned";
+    EXPECT_EQ(2 * first, step()) << "not in every step of a pass";
+}
+
+TEST(bf16_training, leaves_out_gradients_that_nobody_wants) {
+    const fixture place(2);
+    SKIP_WITHOUT_BF16(place);
+    for (int32_t cell = NRNN_CELL_RNN_TANH; cell <= NRNN_CELL_LSTM; ++cell) {
+        const bench b(place, {cell, NRNN_DIRECTION_BOTH, NRNN_BIAS_PAIR, 4, 3, 5, 7}, {}, bf16);
+        expect_ok(b.forward(true));
+        expect_ok(b.backward());
+        const floats wanted = b.parameters_gradient.values();
+        b.parameters_gradient.assign(floats(wanted.size(), 0));
+        auto views = b.views();
+        views[NRNN_RECURRENT_INPUT_GRADIENT] = views[NRNN_RECURRENT_STATE_IN_GRADIENT] = absent;
+        const auto shape = b.shape(true);
+        expect_ok(nrnn_recurrent_backward(place.session(), b.layer(), &shape, views.data(), views.size()));
+        EXPECT_TRUE(same_bits(wanted, b.parameters_gradient.values()));
+    }
+}
+
+TEST(bf16_training, takes_a_missing_gradient_of_the_final_state_for_zeros) {
+    const fixture place(2);
+    SKIP_WITHOUT_BF16(place);
+    for (const std::vector<int32_t> &lengths : {std::vector<int32_t>{}, {2, 0, 3}}) {
+        const bench b(place, {NRNN_CELL_LSTM, NRNN_DIRECTION_REVERSE, NRNN_BIAS_SINGLE, 3, 3, 5, 7}, lengths, bf16);
+        b.state_out_gradient.assign(floats(b.state_out_gradient.count(), 0));
+        expect_ok(b.forward(true));
+        expect_ok(b.backward());
+        const floats wanted = b.state_in_gradient.values();
+        auto views = b.views();
+        views[NRNN_RECURRENT_STATE_OUT_GRADIENT] = absent;
+        const auto shape = b.shape(true);
+        expect_ok(nrnn_recurrent_backward(place.session(), b.layer(), &shape, views.data(), views.size()));
+        EXPECT_TRUE(same_bits(wanted, b.state_in_gradient.values()));
+    }
+}
+
+// Products over all tokens are rounded up in size, so that not each sum of lengths needs one of its own.
+TEST(bf16_training, prepares_few_products_for_many_lengths) {
+    const fixture place(1);
+    SKIP_WITHOUT_BF16(place);
+    const recurrent_case c{NRNN_CELL_LSTM, NRNN_DIRECTION_FORWARD, NRNN_BIAS_SINGLE, 30, 2, 5, 7};
+    const bench b(place, c, {30, 1}, bf16);
+    auto shape = b.shape(true);
+    const auto views = b.views();
+    const auto before = place.counters().primitives_created;
+    for (int32_t length = 1; length < 30; ++length) {
+        const int32_t lengths[] = {30, length};
+        shape.lengths = lengths;
+        expect_ok(nrnn_recurrent_forward(place.session(), b.layer(), &shape, views.data(), views.size()));
+        expect_ok(nrnn_recurrent_backward(place.session(), b.layer(), &shape, views.data(), views.size()));
+    }
+    EXPECT_EQ(2u * 2 + 4, place.counters().primitives_created - before)
+        << "forward and backward for one row and for two, and four over at most 64 tokens";
+}
+
+TEST(bf16_training, gives_the_same_bits_each_time) {
+    const fixture place(2);
+    SKIP_WITHOUT_BF16(place);
+    const bench b(place, {NRNN_CELL_GRU_RESET_AFTER, NRNN_DIRECTION_BOTH, NRNN_BIAS_PAIR, 9, 17, 30, 50}, {}, bf16);
+    expect_ok(b.forward(true));
+    expect_ok(b.backward());
+    const floats output = b.output.values(), gradient = b.parameters_gradient.values();
+    for (int i = 0; i < 10; ++i) {
+        b.parameters_gradient.assign(floats(gradient.size(), 0));
+        expect_ok(b.forward(true));
+        expect_ok(b.backward());
+        EXPECT_TRUE(same_bits(output, b.output.values()));
+        EXPECT_TRUE(same_bits(gradient, b.parameters_gradient.values()));
+    }
+}
+
 class bf16_linear : public testing::TestWithParam<int32_t> {
 protected:
     static constexpr size_t rows = 20, inputs = 33, outputs = 130;

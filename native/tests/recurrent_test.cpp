@@ -119,6 +119,24 @@ TEST(recurrent_layer, all_steps_at_once_equal_single_steps) {
     expect_near(whole.state_out.values(), state.values(), value_tolerance, value_tolerance);
 }
 
+// Large float32 layers infer by the training primitive: faster there, and the same numbers.
+TEST(recurrent_layer, large_layers_infer_what_training_computes) {
+    const fixture place(2);
+    for (const int32_t cell : {NRNN_CELL_RNN_TANH, NRNN_CELL_GRU_RESET_AFTER, NRNN_CELL_LSTM}) {
+        const size_t units = cell == NRNN_CELL_RNN_TANH ? 1024 : 640;
+        for (const std::vector<int32_t> &lengths : {std::vector<int32_t>{}, {3, 1}}) {
+            const bench b(place, {cell, NRNN_DIRECTION_FORWARD, NRNN_BIAS_SINGLE, 3, 2, 8, units}, lengths);
+            b.parameters.assign(random_floats(b.parameters.count(), 1, -.04f, .04f));
+            expect_ok(b.forward(true));
+            const floats output = b.output.values(), state = b.state_out.values();
+            b.output.assign(floats(output.size(), 7));
+            expect_ok(b.forward(false));
+            expect_near(output, b.output.values(), value_tolerance, value_tolerance);
+            expect_near(state, b.state_out.values(), value_tolerance, value_tolerance);
+        }
+    }
+}
+
 TEST(recurrent_layer, weights_are_packed_once_per_version) {
     const fixture place(2);
     const bench b(place, {NRNN_CELL_LSTM, NRNN_DIRECTION_FORWARD, NRNN_BIAS_SINGLE, 3, 2, 32, 64});

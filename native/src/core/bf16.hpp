@@ -8,6 +8,8 @@
 
 namespace nrnn {
 
+using bf16 = uint16_t;
+
 // The nearest, ties to even; infinities stay, a NaN stays one.
 NRNN_INLINE uint16_t bf16_of(float value) {
     uint32_t bits;

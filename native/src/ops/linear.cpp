@@ -1,6 +1,6 @@
 #include "ops/linear.hpp"
 
-#include "core/multiversion.hpp"
+#include "ops/column_sums.hpp"
 #include "ops/linear_plan.hpp"
 #include "ops/shape.hpp"
 
@@ -55,18 +55,6 @@ const void *weights_for(session &session, const nrnn_linear_shape &shape, linear
     return (packed_of(shape).*side).get(session, plan.weights, plain, shape.weights_version);
 }
 
-// Columns that one walk down the rows sums, in float64.
-constexpr size_t summed_columns = 256;
-
-NRNN_MULTIVERSION void add_column_sums(const float *from, size_t rows, size_t stride, size_t columns, float *to) {
-    double sums[summed_columns] = {};
-    for (size_t row = 0; row < rows; ++row)
-        for (size_t j = 0; j < columns; ++j)
-            sums[j] += from[row * stride + j];
-    for (size_t j = 0; j < columns; ++j)
-        to[j] += static_cast<float>(sums[j]);
-}
-
 } // namespace
 
 void linear_forward(session &session, const nrnn_linear_shape &shape, const nrnn_tensor &input,
@@ -100,16 +88,17 @@ void linear_backward_weights(session &session, const nrnn_linear_shape &shape, c
     const float *dy = floats_of(output_gradient, area(shape.rows, shape.outputs), "output_gradient"); // [M, O]
     float *dw = floats_of(weights_gradient, area(shape.inputs, shape.outputs), "weights_gradient");   // [I, O]
     float *db = optional_floats_of(bias_gradient, shape.outputs, "bias_gradient");                    // [O]
-    execution &product = prepared(session, backward_weights_plan, shape).product;
     const bool turned = shape.transposed != 0;
-    multiply(session, shape, product, turned ? dy : x, turned ? x : dy, dw);
+    const float *left = turned ? dy : x, *right = turned ? x : dy;
+    if (shape.precision == NRNN_PRECISION_BF16)
+        prepared_weight_gradient(session, shape).add(session, left, right, dw);
+    else
+        multiply(session, shape, prepared(session, backward_weights_plan, shape).product, left, right, dw);
     if (db == nullptr)
         return;
     db = session.writable(db, shape.outputs);
     dy = session.readable(dy, area(shape.rows, shape.outputs));
-    session.for_blocks(shape.outputs, summed_columns, [&](size_t begin, size_t end) {
-        add_column_sums(dy + begin, shape.rows, shape.outputs, end - begin, db + begin);
-    });
+    add_column_sums(session, matrix_view<float>{dy, shape.rows, shape.outputs, shape.outputs}, db);
 }
 
 } // namespace nrnn

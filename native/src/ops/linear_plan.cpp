@@ -123,16 +123,21 @@ std::unique_ptr<linear_plan> make_backward_input(const engine &engine, const nrn
                      weights_side(shape, weights_matrix_turned(shape)), matrix(), row_major(shape.rows, shape.inputs));
 }
 
+// dW [rows, columns] += left [M, rows], turned, times right [M, columns].
+struct gradient_sides {
+    size_t rows;
+    size_t columns;
+};
+
+gradient_sides gradient_sides_of(const nrnn_linear_shape &shape) {
+    return is_transposed(shape) ? gradient_sides{shape.outputs, shape.inputs}
+                                : gradient_sides{shape.inputs, shape.outputs};
+}
+
 std::unique_ptr<linear_plan> make_backward_weights(const engine &engine, const nrnn_linear_shape &shape) {
-    dnnl::post_ops accumulate;
-    accumulate.append_sum(1.0f);
-    auto attributes = user_scratchpad();
-    attributes.set_post_ops(accumulate);
-    const size_t rows = is_transposed(shape) ? shape.outputs : shape.inputs;
-    const size_t columns = is_transposed(shape) ? shape.inputs : shape.outputs;
-    return make_plan(engine, transposed(rows, shape.rows, type_of(shape)),
-                     {row_major(shape.rows, columns, type_of(shape)), false}, matrix(), row_major(rows, columns),
-                     attributes, flow::update);
+    const gradient_sides of = gradient_sides_of(shape);
+    return make_plan(engine, transposed(of.rows, shape.rows), {row_major(shape.rows, of.columns), false}, matrix(),
+                     row_major(of.rows, of.columns), accumulating(), flow::update);
 }
 
 std::unique_ptr<linear_plan> make(const engine &engine, linear_plan_kind kind, const nrnn_linear_shape &shape) {
@@ -160,6 +165,25 @@ const nrnn_linear_desc &checked_sizes(const nrnn_linear_desc &desc) {
 linear_weights::linear_weights(engine &owner, const nrnn_linear_desc &desc)
     : sizes(checked_sizes(desc)), forward(owner, weights_matrix(desc)), turned(owner, weights_matrix_turned(desc)),
       quantised(owner, desc) {}
+
+weight_gradient &prepared_weight_gradient(session &session, const nrnn_linear_shape &shape) {
+    struct gradient_plan final : plan {
+        gradient_plan(const engine &owner, const nrnn_linear_shape &shape, const gradient_sides &of)
+            : product(owner, transposed(of.rows, shape.rows), row_major(shape.rows, of.columns),
+                      row_major(of.rows, of.columns)) {}
+        weight_gradient product;
+    };
+    const plan_key key{packed_backward_weights_plan,
+                       {shape.rows, shape.inputs, shape.outputs, uint64_t{is_transposed(shape)}}};
+    return session.plans()
+        .get<gradient_plan>(key,
+                            [&] {
+                                session.engine().require_precision(shape.precision, "linear product");
+                                return std::make_unique<gradient_plan>(session.engine(), shape,
+                                                                       gradient_sides_of(shape));
+                            })
+        .product;
+}
 
 linear_plan &prepared(session &session, linear_plan_kind kind, const nrnn_linear_shape &shape) {
     const uint64_t form = static_cast<uint64_t>(shape.precision) << 1 | is_transposed(shape);

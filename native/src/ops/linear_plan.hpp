@@ -2,12 +2,19 @@
 #pragma once
 
 #include "core/packed_weights.hpp"
+#include "core/weight_gradient.hpp"
 #include "ops/quantised_weights.hpp"
 
 namespace nrnn {
 
 // The plans' owners: below first_layer_number, one for each way to call a matrix product.
-enum linear_plan_kind : uint64_t { forward_plan = 1, forward_bias_plan, backward_input_plan, backward_weights_plan };
+enum linear_plan_kind : uint64_t {
+    forward_plan = 1,
+    forward_bias_plan,
+    backward_input_plan,
+    backward_weights_plan,
+    packed_backward_weights_plan
+};
 
 constexpr int argument_of_weight_scales = DNNL_ARG_ATTR_SCALES | DNNL_ARG_WEIGHTS;
 
@@ -30,6 +37,9 @@ struct linear_weights {
 };
 
 linear_plan &prepared(session &session, linear_plan_kind kind, const nrnn_linear_shape &shape);
+
+// That of bf16, which is no linear_plan.
+weight_gradient &prepared_weight_gradient(session &session, const nrnn_linear_shape &shape);
 
 } // namespace nrnn
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/execution.hpp"
+#include "recurrent/composed_cell.hpp"
 
 namespace nrnn {
 
@@ -35,6 +36,7 @@ struct recurrent_cell {
     size_t gates;
     size_t bias_gates; // as oneDNN wants them
     size_t states;
+    const composed_cell &composed; // for training in bf16
     recurrent_primitive (*forward)(const recurrent_spec &spec);
     // forward: the descriptor of the training forward pass that the backward pass belongs to.
     recurrent_primitive (*backward)(const recurrent_spec &spec, const dnnl::primitive_desc_base &forward);

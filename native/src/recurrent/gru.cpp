@@ -8,6 +8,7 @@ const recurrent_cell gru_cell = {"reset-before GRU",
                                  3,
                                  3,
                                  1,
+                                 composed_gru,
                                  gru_family_forward<dnnl::gru_forward>,
                                  gru_family_backward<dnnl::gru_forward, dnnl::gru_backward>};
 

@@ -66,7 +66,7 @@ recurrent_layer::recurrent_layer(engine &owner, const nrnn_recurrent_desc &desc)
       live_(owner.events().live_layers), number_(next_layer_number()), bias_(owner, sizes_, desc.bias),
       weights_(owner, sizes_), scales_(owner, sizes_),
       sequences_(owner, cell_, sizes_, desc.direction, number_, weights_), row_(owner, desc, sizes_),
-      step_(owner, desc.cell, sizes_, number_) {
+      step_(owner, desc.cell, sizes_, number_), composed_(owner, cell_.composed, sizes_, desc.direction, number_) {
     require_lstm_options(owner, cell_, sizes_);
 }
 
@@ -140,10 +140,25 @@ recurrent_plan &recurrent_layer::plan_for(session &session, const nrnn_recurrent
     });
 }
 
+template <class Composed>
+void recurrent_layer::with_segments(session &session, const nrnn_recurrent_shape &shape, Composed &&composed) {
+    if (!has_padding(shape))
+        return composed(nullptr);
+    void *memory = session.workspace(sequence_segments::memory_bytes(shape.steps, shape.batch));
+    const sequence_segments segments(shape.lengths, shape.steps, shape.batch, memory);
+    composed(&segments);
+}
+
 size_t recurrent_layer::workspace_count(session &session, const nrnn_recurrent_shape &shape) {
     check(session, shape);
     if (shape.training == 0)
         return 0;
+    if (composed_.fits(shape)) {
+        size_t count = 0;
+        with_segments(session, shape,
+                      [&](const sequence_segments *packed) { count = composed_.workspace_count(shape, packed); });
+        return count;
+    }
     return has_padding(shape) ? sequences_.workspace_count(session, shape)
                               : plan_for(session, shape, nullptr).workspace_floats();
 }
@@ -195,7 +210,10 @@ recurrent_gradients recurrent_layer::gradients_of(const nrnn_recurrent_shape &sh
 void recurrent_layer::forward(session &session, const nrnn_recurrent_shape &shape, const nrnn_tensor *views) {
     check(session, shape);
     const recurrent_arguments arguments = arguments_of(session, shape, views);
-    if (has_padding(shape))
+    if (composed_.fits(shape))
+        with_segments(session, shape,
+                      [&](const sequence_segments *packed) { composed_.forward(session, shape, packed, arguments); });
+    else if (has_padding(shape))
         sequences_.forward(session, shape, arguments);
     else if (session.engine().device() != nullptr) // where the next two's host code has nothing to read
         run_forward(session, shape, arguments);
@@ -214,7 +232,11 @@ void recurrent_layer::backward(session &session, const nrnn_recurrent_shape &sha
     recurrent_gradients gradients = gradients_of(shape, views);
     float *bias_parameters_gradient = gradients.bias;
     gradients.bias = bias_.gradient_target(session, bias_parameters_gradient);
-    if (has_padding(shape))
+    if (composed_.fits(shape))
+        with_segments(session, shape, [&](const sequence_segments *packed) {
+            composed_.backward(session, shape, packed, arguments, gradients);
+        });
+    else if (has_padding(shape))
         sequences_.backward(session, shape, arguments, gradients);
     else
         run_backward(session, shape, arguments, gradients);
@@ -241,6 +263,8 @@ void recurrent_layer::run_forward(session &session, const nrnn_recurrent_shape &
     bind_common(session, plan, plan.forward, shape, a);
     if (shape.training)
         bind_workspace(plan, plan.forward.run, a);
+    else if (plan.workspace_bytes > 0)
+        plan.forward.run.bind(DNNL_ARG_WORKSPACE, session.sink(plan.workspace_floats()));
     plan.forward.run.run(session);
 }
 

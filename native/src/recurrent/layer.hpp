@@ -2,6 +2,7 @@
 #pragma once
 
 #include "recurrent/bias.hpp"
+#include "recurrent/composed_layer.hpp"
 #include "recurrent/packed_sequence.hpp"
 #include "recurrent/row_steps.hpp"
 #include "recurrent/single_step.hpp"
@@ -23,6 +24,9 @@ private:
     void check_device_training() const;
     void check_quantised(const nrnn_recurrent_shape &shape) const;
     void check_ids(const session &session, const nrnn_recurrent_shape &shape) const;
+    // The call runs composed(packed), see composed_layer.
+    template <class Composed>
+    static void with_segments(session &session, const nrnn_recurrent_shape &shape, Composed &&composed);
     recurrent_plan &plan_for(session &session, const nrnn_recurrent_shape &shape, const float *weight_scales) const;
     recurrent_arguments arguments_of(session &session, const nrnn_recurrent_shape &shape, const nrnn_tensor *views);
     recurrent_gradients gradients_of(const nrnn_recurrent_shape &shape, const nrnn_tensor *views) const;
@@ -48,6 +52,7 @@ private:
     packed_sequence sequences_; // for batches with lengths
     row_steps row_;             // for generating
     single_step step_;          // for decoding several rows together
+    composed_layer composed_;   // for training in bf16
 };
 
 } // namespace nrnn

@@ -8,6 +8,7 @@ const recurrent_cell lbr_gru_cell = {"reset-after GRU",
                                      3,
                                      4,
                                      1,
+                                     composed_lbr_gru,
                                      gru_family_forward<dnnl::lbr_gru_forward>,
                                      gru_family_backward<dnnl::lbr_gru_forward, dnnl::lbr_gru_backward>};
 

@@ -27,6 +27,6 @@ recurrent_primitive backward(const recurrent_spec &spec, const dnnl::primitive_d
 
 } // namespace
 
-const recurrent_cell lstm_cell = {"LSTM", true, 4, 4, 2, forward, backward};
+const recurrent_cell lstm_cell = {"LSTM", true, 4, 4, 2, composed_lstm, forward, backward};
 
 } // namespace nrnn

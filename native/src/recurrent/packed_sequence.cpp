@@ -16,11 +16,6 @@ size_t tensor_floats(const recurrent_sizes &one, size_t tokens, size_t states) {
     return aligned(one.inputs * tokens) + aligned(one.outputs() * tokens) + aligned(one.state_width() * states);
 }
 
-recurrent_sizes one_direction(recurrent_sizes sizes) {
-    sizes.directions = 1;
-    return sizes;
-}
-
 // The plan of a layer that runs forward in any case is that without lengths.
 enum plan_variant : uint64_t { as_the_layer = 0, one_pass_of_several = 1 };
 
@@ -44,7 +39,7 @@ struct packed_sequence::direction_pass {
 
 packed_sequence::packed_sequence(engine &owner, const recurrent_cell &cell, const recurrent_sizes &sizes,
                                  int32_t direction, uint64_t layer_number, layer_weights &whole)
-    : cell_(cell), sizes_(sizes), one_(one_direction(sizes)), direction_(direction), layer_number_(layer_number),
+    : cell_(cell), sizes_(sizes), one_(sizes.of_one_direction()), direction_(direction), layer_number_(layer_number),
       whole_(whole) {
     if (sizes.directions == 2)
         for (auto &half : halves_)
@@ -226,6 +221,8 @@ void packed_sequence::bind_segment(const call &c, const direction_pass &p, size_
     p.states.bind_after(index, values.states, dst_state, run);
     if (c.shape.training)
         run.bind(DNNL_ARG_WORKSPACE, values.workspaces + c.workspaces[index]);
+    else if (plan.workspace_bytes > 0)
+        run.bind(DNNL_ARG_WORKSPACE, c.session.sink(plan.workspace_floats()));
 }
 
 void packed_sequence::bind_gradients(const call &c, const direction_pass &p, size_t index, const tensors &gradients,

@@ -19,8 +19,8 @@ size_t packed_states::whole(size_t part, size_t row) const {
     return part * sizes_.hidden_state(segments_.batch()) + (direction_ * segments_.batch() + row) * width(part);
 }
 
-size_t packed_states::last_output(size_t row) const {
-    return segments_.token(segments_.length(row) - 1, segments_.rank(row)) * sizes_.outputs();
+size_t packed_states::last_token(size_t row) const {
+    return segments_.token(segments_.length(row) - 1, segments_.rank(row));
 }
 
 void packed_states::gather_initial(const float *state_in, float *states) const {
@@ -29,24 +29,33 @@ void packed_states::gather_initial(const float *state_in, float *states) const {
             std::copy_n(state_in + whole(part, segments_.row(rank)), width(part), states);
 }
 
+template <class Source>
+void packed_states::scatter(const float *state_in, float *state_out, Source &&source) const {
+    for (size_t row = 0; row < segments_.batch(); ++row)
+        for (size_t part = 0; part < sizes_.states; ++part)
+            std::copy_n(segments_.length(row) > 0 ? source(row, part) : state_in + whole(part, row), width(part),
+                        state_out + whole(part, row));
+}
+
 void packed_states::scatter_final(const float *outputs, const float *states, const float *state_in,
                                   float *state_out) const {
-    for (size_t row = 0; row < segments_.batch(); ++row) {
-        for (size_t part = 0; part < sizes_.states; ++part) {
-            const float *source = state_in + whole(part, row);
-            if (segments_.length(row) > 0)
-                source = part == 0 ? outputs + last_output(row)
-                                   : after(segments_.last_of(row), states, part) + segments_.rank(row) * sizes_.hidden;
-            std::copy_n(source, width(part), state_out + whole(part, row));
-        }
-    }
+    scatter(state_in, state_out, [&](size_t row, size_t part) {
+        return part == 0 ? outputs + last_token(row) * sizes_.outputs()
+                         : after(segments_.last_of(row), states, part) + segments_.rank(row) * sizes_.hidden;
+    });
+}
+
+void packed_states::scatter_last(const float *outputs, const float *cells, const float *state_in,
+                                 float *state_out) const {
+    scatter(state_in, state_out,
+            [&](size_t row, size_t part) { return (part == 0 ? outputs : cells) + last_token(row) * sizes_.hidden; });
 }
 
 void packed_states::gather_final_gradients(const float *state_out, float *outputs, float *states) const {
     for (size_t rank = 0; rank < segments_.rows(); ++rank) {
         const size_t row = segments_.row(rank);
         const float *hidden = state_out + whole(0, row);
-        float *output = outputs + last_output(row);
+        float *output = outputs + last_token(row) * sizes_.outputs();
         for (size_t i = 0; i < sizes_.outputs(); ++i)
             output[i] += hidden[i];
         if (sizes_.states == 2)

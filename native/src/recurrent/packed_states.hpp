@@ -21,6 +21,8 @@ public:
     void gather_initial(const float *state_in, float *states) const;
     // outputs: packed; a row's hidden state is its last output. Rows of length 0 take state_in's.
     void scatter_final(const float *outputs, const float *states, const float *state_in, float *state_out) const;
+    // The same where the cell states of all tokens are there.
+    void scatter_last(const float *outputs, const float *cells, const float *state_in, float *state_out) const;
 
     // The gradient of final hidden states goes to their outputs', that of cell states where they stay behind.
     void gather_final_gradients(const float *state_out, float *outputs, float *states) const;
@@ -36,7 +38,10 @@ private:
     }
     size_t width(size_t part) const { return part == 0 ? sizes_.outputs() : sizes_.hidden; }
     size_t whole(size_t part, size_t row) const; // among the states of all directions
-    size_t last_output(size_t row) const;
+    size_t last_token(size_t row) const;
+    // source(row, part): what a row longer than nothing ends with.
+    template <class Source>
+    void scatter(const float *state_in, float *state_out, Source &&source) const;
 
     const recurrent_sizes &sizes_;
     const sequence_segments &segments_;

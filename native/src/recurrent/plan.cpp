@@ -128,6 +128,16 @@ dnnl::primitive_attr attributes_of(const recurrent_sizes &sizes, const nrnn_recu
     return attributes;
 }
 
+// oneDNN's float32 inference kernel loses against its training one when the recurrent weights leave the caches close to
+// the core: LSTM 52 against 38 ms at 800 units, 207 against 138 at 1500 (35 steps, 20 rows, one thread); equal at 4
+// MiB. The textbook GRU's does not. See docs/performance.md.
+bool infers_by_training_pass(const engine &owner, const recurrent_cell &cell, const recurrent_sizes &sizes,
+                             const nrnn_recurrent_shape &shape) {
+    constexpr size_t close_bytes = size_t{4} << 20;
+    return shape.training == 0 && shape.precision == NRNN_PRECISION_F32 && owner.device() == nullptr &&
+           &cell != &gru_cell && sizes.of_one_direction().weights_iter() * sizeof(float) >= close_bytes;
+}
+
 std::string refusal(const recurrent_cell &cell, const nrnn_recurrent_shape &shape) {
     return std::string("oneDNN offers no ") + name_of_precision(shape.precision) + " for the " + cell.name +
            (shape.training ? " in training" : " in inference") + " on this processor (" + processor_isa() +
@@ -173,15 +183,18 @@ recurrent_plan::recurrent_plan(const engine &owner, const recurrent_cell &cell, 
 
 void recurrent_plan::create(const engine &owner, const recurrent_cell &cell, const recurrent_sizes &sizes,
                             dnnl::rnn_direction direction, const nrnn_recurrent_shape &shape) {
-    const auto propagation = shape.training ? dnnl::prop_kind::forward_training : dnnl::prop_kind::forward_inference;
+    const bool keeps_workspace = shape.training != 0 || infers_by_training_pass(owner, cell, sizes, shape);
+    const auto propagation = keeps_workspace ? dnnl::prop_kind::forward_training : dnnl::prop_kind::forward_inference;
     const recurrent_spec spec{owner.onednn(), propagation, direction, describe(sizes, shape), attributes};
     const recurrent_primitive forward_primitive = cell.forward(spec);
     forward = make_pass(forward_primitive, {sizes, false, {shape.value_scale, shape.value_shift}});
-    if (!shape.training)
+    if (!keeps_workspace)
         return;
     const auto workspace = forward_primitive.descriptor.query_md(dnnl::query::workspace_md);
     workspace_bytes = workspace.get_size();
     forward.run.add_argument(DNNL_ARG_WORKSPACE, workspace, flow::out);
+    if (!shape.training)
+        return;
     const recurrent_primitive backward_primitive = cell.backward(spec, forward_primitive.descriptor);
     backward = make_pass(backward_primitive, {sizes, true, {}});
     backward.run.add_argument(DNNL_ARG_WORKSPACE, workspace);

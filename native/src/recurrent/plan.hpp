@@ -16,6 +16,11 @@ struct recurrent_sizes {
     size_t peepholes;  // 3: of the gates i, f, o; or none
     size_t projected;  // P; 0: none
 
+    recurrent_sizes of_one_direction() const {
+        recurrent_sizes one = *this;
+        one.directions = 1;
+        return one;
+    }
     size_t weights_layer() const { return directions * inputs * gates * hidden; }
     size_t weights_iter() const { return directions * outputs() * gates * hidden; }
     size_t weights_peephole() const { return directions * peepholes * hidden; }
@@ -56,7 +61,7 @@ public:
     pass backward;       // empty unless training
     bool scales_weights; // as the attributes say, which then are those of packing them too
     dnnl::primitive_attr attributes;
-    size_t workspace_bytes = 0;
+    size_t workspace_bytes = 0; // 0 where inference has none; it may have one that nobody reads
     size_t workspace_floats() const { return (workspace_bytes + sizeof(float) - 1) / sizeof(float); }
 
 private:

@@ -2,6 +2,7 @@
 
 #include <cstring>
 
+#include "core/weight_gradient.hpp"
 #include "ops/shape.hpp"
 
 namespace nrnn {
@@ -21,14 +22,6 @@ dnnl::memory::dim dim(size_t value) { return static_cast<dnnl::memory::dim>(valu
 
 dnnl::memory::desc matrix(size_t rows, size_t columns, size_t stride) {
     return {dims{dim(rows), dim(columns)}, type::f32, dims{dim(stride), 1}};
-}
-
-dnnl::primitive_attr accumulating() {
-    dnnl::post_ops accumulate;
-    accumulate.append_sum(1.0f);
-    auto attributes = user_scratchpad();
-    attributes.set_post_ops(accumulate);
-    return attributes;
 }
 
 } // namespace

@@ -26,9 +26,21 @@ recurrent_primitive backward(const recurrent_spec &spec, const dnnl::primitive_d
 
 } // namespace
 
-const recurrent_cell rnn_tanh_cell = {
-    "tanh RNN", false, 1, 1, 1, forward<dnnl::algorithm::eltwise_tanh>, backward<dnnl::algorithm::eltwise_tanh>};
-const recurrent_cell rnn_relu_cell = {
-    "ReLU RNN", false, 1, 1, 1, forward<dnnl::algorithm::eltwise_relu>, backward<dnnl::algorithm::eltwise_relu>};
+const recurrent_cell rnn_tanh_cell = {"tanh RNN",
+                                      false,
+                                      1,
+                                      1,
+                                      1,
+                                      composed_rnn_tanh,
+                                      forward<dnnl::algorithm::eltwise_tanh>,
+                                      backward<dnnl::algorithm::eltwise_tanh>};
+const recurrent_cell rnn_relu_cell = {"ReLU RNN",
+                                      false,
+                                      1,
+                                      1,
+                                      1,
+                                      composed_rnn_relu,
+                                      forward<dnnl::algorithm::eltwise_relu>,
+                                      backward<dnnl::algorithm::eltwise_relu>};
 
 } // namespace nrnn
