@@ -68,6 +68,12 @@ public sealed class Tape : IDisposable
 
     internal Session Session { get; }
 
+    /// <summary>
+    /// Whether losses give the gradient of their sum instead of their mean, for steps that add several batches up, here
+    /// or on other ranks.
+    /// </summary>
+    internal bool SumsLosses { get; set; }
+
     /// <summary>Forgets the last step: its variables become invalid, its memory is used again.</summary>
     public void Reset()
     {
