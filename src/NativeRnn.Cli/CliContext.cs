@@ -93,14 +93,11 @@ internal sealed record CliContext(TextWriter Output, TextWriter Error, bool IsTe
         }
     }
 
-    /// <summary>Gives rank 0 the time to fail for the same reason and end this process, so that it is told once.</summary>
-    internal void LetRootSpeakFirst()
-    {
-        if (!IsRoot)
-        {
-            Thread.Sleep(_rootsTime);
-        }
-    }
+    /// <summary>
+    /// Whether this process is to say why it fails. Of processes that were launched together the first one does, and ends
+    /// the others; each of them speaks only where that does not come.
+    /// </summary>
+    internal bool MustSpeak() => IsRoot || !Cancellation.WaitHandle.WaitOne(_rootsTime);
 
     private static readonly TimeSpan _rootsTime = TimeSpan.FromSeconds(1);
 

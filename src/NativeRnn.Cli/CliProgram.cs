@@ -45,10 +45,10 @@ internal static class CliProgram
     // The others would wait for ever for a rank that fails: it ends them all.
     private static int ReportFailure(Exception failure, CliContext context)
     {
-        context.LetRootSpeakFirst();
-        var code = Failure.Report(failure, context);
+        var code = context.MustSpeak() ? Failure.Report(failure, context) : Failure.CodeOf(failure);
         if (context.Ranks is not null)
         {
+            context.Output.Flush();
             context.Error.Flush();
             MpiCommunicator.Abort(code);
         }
@@ -62,8 +62,7 @@ internal static class CliProgram
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Action is ParseErrorAction)
         {
-            context.LetRootSpeakFirst();
-            return UsageErrors.Report(parsed, context);
+            return context.IsRoot ? UsageErrors.Report(parsed, context) : ExitCode.Usage; // all were given the same line
         }
 
         context.JoinRanks(parsed.CommandResult.Command);

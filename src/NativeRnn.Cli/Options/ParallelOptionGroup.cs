@@ -11,14 +11,24 @@ internal sealed class ParallelOptionGroup
         [("f32", GradientWire.F32), ("bf16", GradientWire.BF16)],
         "f32");
 
-    internal void AddTo(Command command) => command.Add(_reduce);
+    private readonly ChoiceOption<bool> _overlap = new(
+        "--overlap",
+        "Under mpirun: whether gradients are summed while the backward pass goes on. Default: where ranks are on several hosts.",
+        [("on", true), ("off", false)],
+        null);
+
+    internal void AddTo(Command command)
+    {
+        command.Add(_reduce);
+        command.Add(_overlap);
+    }
 
     /// <summary>Fails where the options have nothing to act on.</summary>
     internal void RequireRanks(ParseResult parsed, CliContext context)
     {
-        if (parsed.Has(_reduce) && context.Ranks is null)
+        if (context.Ranks is null && new Option[] { _reduce, _overlap }.FirstOrDefault(parsed.Has) is { } option)
         {
-            throw new UsageException("--reduce is for several processes: start them with mpirun, or leave it out.");
+            throw new UsageException($"{option.Name} is for several processes: start them with mpirun, or leave it out.");
         }
     }
 
@@ -27,7 +37,10 @@ internal sealed class ParallelOptionGroup
     {
         if (context.Ranks is { } ranks)
         {
-            _ = new DataParallel(trainer, ranks, new DataParallelOptions { Wire = _reduce.Read(parsed)!.Value });
+            _ = new DataParallel(
+                trainer,
+                ranks,
+                new DataParallelOptions { Wire = _reduce.Read(parsed)!.Value, Overlaps = _overlap.Read(parsed) });
         }
     }
 }

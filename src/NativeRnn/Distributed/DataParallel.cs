@@ -17,6 +17,8 @@ public sealed class DataParallel
 
     private readonly double[] _totals = new double[3];
     private readonly RandomSource _masks;
+    private readonly GradientBuckets? _buckets; // null: gradients are summed behind the backward pass
+    private bool _isSummed;
 
     /// <summary>Joins the trainers of all ranks; the numbers of rank 0's model and optimizer come to all.</summary>
     /// <param name="trainer">At the same step on all ranks; stays the caller's.</param>
@@ -31,6 +33,8 @@ public sealed class DataParallel
         ArgumentNullException.ThrowIfNull(ranks);
         Ranks = ranks;
         Options = options ?? new DataParallelOptions();
+        var overlaps = Options.Overlaps ?? ranks.LocalSize < ranks.Size;
+        _buckets = overlaps && trainer.Engine.Kind == EngineKind.Cpu ? new GradientBuckets(Options.Wire) : null;
         RequireEqual(
             trainer.Fingerprint,
             "was started with other options, another seed or other data than rank 0: start all ranks alike",
@@ -57,7 +61,24 @@ public sealed class DataParallel
     /// <summary>Whether a rank was to stop at the last step.</summary>
     internal bool IsStopped { get; private set; }
 
-    /// <summary>Sums losses and gradients over all ranks.</summary>
+    /// <summary>Runs the step's last backward pass, and sums the gradients over all ranks meanwhile where that is wanted.</summary>
+    /// <param name="tape">Holds the pass; null where this rank has no rows.</param>
+    /// <param name="gradients">This rank's, of summed losses; overwritten.</param>
+    /// <returns>False where nothing was done.</returns>
+    internal bool TryBackward(Tape? tape, Tensor gradients)
+    {
+        if (_buckets is null)
+        {
+            return false;
+        }
+        using var map = gradients.Map();
+        _buckets.Begin(map);
+        tape?.RunBackward(_buckets);
+        _buckets.Finish();
+        return _isSummed = true;
+    }
+
+    /// <summary>Sums losses over all ranks, and gradients unless they are summed.</summary>
     /// <param name="gradients">This rank's, of summed losses; overwritten.</param>
     /// <param name="loss">This rank's.</param>
     /// <returns>The loss of all ranks.</returns>
@@ -65,10 +86,12 @@ public sealed class DataParallel
     {
         (_totals[0], _totals[1], _totals[2]) = (loss.Total, loss.Count, Cancellation.IsCancellationRequested ? 1 : 0);
         Ranks.Sum(_totals);
-        using (var map = gradients.Map())
+        if (!_isSummed)
         {
+            using var map = gradients.Map();
             Ranks.Sum(map.Span, Options.Wire);
         }
+        _isSummed = false;
         IsStopped = _totals[2] > 0;
         return new Loss(_totals[0], (long)_totals[1]);
     }

@@ -95,6 +95,13 @@ public sealed unsafe class MpiCommunicator : IDisposable
         }
     }
 
+    /// <summary>Begins such a sum; the numbers must stay where and what they are until <see cref="FinishSums"/>.</summary>
+    internal static void BeginSum(float* values, long count, GradientWire wire) =>
+        Check(NativeMpi.SumBegin(values, (nuint)count, (int)wire), "nrnn_mpi_sum_begin");
+
+    /// <summary>Waits for all sums that have begun.</summary>
+    internal static void FinishSums() => Check(NativeMpi.SumWait(), "nrnn_mpi_sum_wait");
+
     /// <summary>One rank's numbers come to all.</summary>
     /// <typeparam name="T">Numbers, or structs of them.</typeparam>
     /// <param name="values">As many on each rank; overwritten on the others.</param>

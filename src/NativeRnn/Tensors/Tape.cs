@@ -11,6 +11,7 @@ public sealed class Tape : IDisposable
 {
     private readonly List<Entry> _variables = [];
     private readonly List<Operation> _operations = [];
+    private readonly List<long> _ends = []; // what the operations before each one may still add to ends here
     private readonly OperationPool _pool = new();
     private readonly StepArena _arena;
 
@@ -130,6 +131,23 @@ public sealed class Tape : IDisposable
         for (var i = _operations.Count - 1; i >= 0; i--)
         {
             _operations[i].Backward(this);
+        }
+    }
+
+    /// <summary>The same, telling on the way which gradients are final.</summary>
+    internal void RunBackward(IGradientListener listener)
+    {
+        _ends.Clear();
+        long end = 0;
+        foreach (var operation in _operations)
+        {
+            _ends.Add(end);
+            end = Math.Max(end, operation.GradientsEnd);
+        }
+        for (var i = _operations.Count - 1; i >= 0; i--)
+        {
+            _operations[i].Backward(this);
+            listener.OnFinal(_ends[i]);
         }
     }
 

@@ -19,6 +19,7 @@ public abstract partial class Trainer : IDisposable
     private Loss _epochLoss;
     private bool _inEpoch; // from an epoch's first step until it is closed
     private int _stepsInEpoch;
+    private bool _isLastBatch; // of a step
     private DataParallel? _parallel; // null: this process trains alone
 
     private protected Trainer(
@@ -178,7 +179,10 @@ public abstract partial class Trainer : IDisposable
     {
         tape.Reset();
         var loss = Compute(tape, random);
-        tape.Backward();
+        if (!_isLastBatch || _parallel?.TryBackward(tape, _parameters.Gradients) != true)
+        {
+            tape.Backward();
+        }
         return loss;
     }
 
@@ -231,10 +235,15 @@ public abstract partial class Trainer : IDisposable
             {
                 throw new InvalidOperationException("An epoch ended before its last batch.");
             }
+            _isLastBatch = batch + 1 == Settings.Accumulation || IsEpochComplete;
             if (HasRows)
             {
                 loss += Differentiate(_tape, masks);
                 EndBatch();
+            }
+            else if (_isLastBatch)
+            {
+                _parallel!.TryBackward(tape: null, _parameters.Gradients);
             }
         }
         return loss;
