@@ -15,10 +15,13 @@ namespace {
 // MPI counts in int. A multiple of a cache line, well below what any implementation has trouble with.
 constexpr size_t most_at_once = size_t{1} << 28;
 
-template <class Element, class Action>
+// What is rounded takes memory of its own: 8 MiB.
+constexpr size_t rounded_at_once = size_t{1} << 22;
+
+template <size_t most = most_at_once, class Element, class Action>
 void in_pieces(Element *values, size_t count, Action &&action) {
-    for (size_t first = 0; first < count; first += most_at_once)
-        action(values + first, static_cast<int>(std::min(most_at_once, count - first)));
+    for (size_t first = 0; first < count; first += most)
+        action(values + first, static_cast<int>(std::min(most, count - first)));
 }
 
 int32_t host_processors() {
@@ -38,7 +41,9 @@ int joined_with_threads() {
 
 } // namespace
 
-job::job() : has_thread_(joined_with_threads() >= MPI_THREAD_SERIALIZED) {
+job::job()
+    : has_thread_(joined_with_threads() >= MPI_THREAD_SERIALIZED),
+      reducer_([this](const float_sum &sum) { sum_now(sum); }) {
     check(MPI_Comm_dup(MPI_COMM_WORLD, &comm_), "make a communicator");
     MPI_Comm_set_errhandler(comm_, MPI_ERRORS_RETURN);
     MPI_Comm_rank(comm_, &rank_);
@@ -79,14 +84,14 @@ void job::sum(double *values, size_t count) {
 
 void job::sum(float *values, size_t count, int32_t wire) {
     finish_sums();
-    sum_now(values, count, wire);
+    sum_now({values, count, wire});
 }
 
 void job::begin_sum(float *values, size_t count, int32_t wire) {
     if (has_thread_)
-        reducer_.begin([=] { sum_now(values, count, wire); });
+        reducer_.begin({values, count, wire});
     else
-        sum_now(values, count, wire);
+        sum_now({values, count, wire});
 }
 
 void job::finish_sums() { reducer_.wait(); }
@@ -124,12 +129,15 @@ void job::receive(uint8_t *bytes, size_t count, int32_t from) {
 
 void job::require_rank(int32_t rank) const { require(rank >= 0 && rank < size_, "there is no rank of that number"); }
 
-void job::sum_now(float *values, size_t count, int32_t wire) {
-    in_pieces(values, count, [&](float *part, int number) {
-        if (wire == NRNN_PRECISION_BF16)
+void job::sum_now(const float_sum &sum) {
+    if (sum.wire == NRNN_PRECISION_BF16) {
+        in_pieces<rounded_at_once>(sum.values, sum.count, [&](float *part, int number) {
             bf16_->reduce(comm_, part, static_cast<size_t>(number));
-        else
-            check(MPI_Allreduce(MPI_IN_PLACE, part, number, MPI_FLOAT, MPI_SUM, comm_), "sum gradients");
+        });
+        return;
+    }
+    in_pieces(sum.values, sum.count, [&](float *part, int number) {
+        check(MPI_Allreduce(MPI_IN_PLACE, part, number, MPI_FLOAT, MPI_SUM, comm_), "sum gradients");
     });
 }
 

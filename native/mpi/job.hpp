@@ -33,7 +33,7 @@ public:
 
 private:
     void require_rank(int32_t rank) const;
-    void sum_now(float *values, size_t count, int32_t wire);
+    void sum_now(const float_sum &sum);
 
     MPI_Comm comm_ = MPI_COMM_NULL;
     MPI_Comm host_ = MPI_COMM_NULL; // the ranks of this host

@@ -14,10 +14,10 @@ reducer::~reducer() {
         thread_.join();
 }
 
-void reducer::begin(std::function<void()> work) {
+void reducer::begin(const float_sum &sum) {
     {
         const std::lock_guard<std::mutex> lock(mutex_);
-        waiting_.push_back(std::move(work));
+        begun_.push_back(sum);
         if (!thread_.joinable())
             thread_ = std::thread([this] { run(); });
     }
@@ -26,7 +26,9 @@ void reducer::begin(std::function<void()> work) {
 
 void reducer::wait() {
     std::unique_lock<std::mutex> lock(mutex_);
-    changed_.wait(lock, [this] { return waiting_.empty(); });
+    changed_.wait(lock, [this] { return made_ == begun_.size(); });
+    begun_.clear();
+    made_ = 0;
     if (failed_)
         std::rethrow_exception(std::exchange(failed_, nullptr));
 }
@@ -34,28 +36,28 @@ void reducer::wait() {
 void reducer::run() {
     std::unique_lock<std::mutex> lock(mutex_);
     while (true) {
-        changed_.wait(lock, [this] { return ends_ || !waiting_.empty(); });
-        if (waiting_.empty())
+        changed_.wait(lock, [this] { return ends_ || made_ < begun_.size(); });
+        if (made_ == begun_.size())
             return;
-        do_first(lock);
+        make_next(lock);
         changed_.notify_all();
     }
 }
 
-void reducer::do_first(std::unique_lock<std::mutex> &lock) {
-    const auto work = waiting_.front();
+void reducer::make_next(std::unique_lock<std::mutex> &lock) {
+    const float_sum sum = begun_[made_];
     std::exception_ptr failed;
     if (!failed_) {
         lock.unlock();
         try {
-            work();
+            make_(sum);
         } catch (...) {
             failed = std::current_exception();
         }
         lock.lock();
         failed_ = failed;
     }
-    waiting_.pop_front();
+    ++made_;
 }
 
 } // namespace nrnn::mpi

@@ -9,6 +9,9 @@ namespace NativeRnn.Cli;
 /// <param name="Cancellation">Cancelled by Ctrl-C or a request to terminate.</param>
 internal sealed record CliContext(TextWriter Output, TextWriter Error, bool IsTerminal, CancellationToken Cancellation)
 {
+    // Rank 0 fails, says so and ends the others within it, even on a busy machine.
+    private static readonly TimeSpan _rootsTime = TimeSpan.FromSeconds(3);
+
     /// <summary>Lines to work on, in UTF-8; standard input.</summary>
     internal Func<Stream> OpenInput { get; init; } = Console.OpenStandardInput;
 
@@ -95,11 +98,10 @@ internal sealed record CliContext(TextWriter Output, TextWriter Error, bool IsTe
 
     /// <summary>
     /// Whether this process is to say why it fails. Of processes that were launched together the first one does, and ends
-    /// the others; each of them speaks only where that does not come.
+    /// the others; each of them speaks only where that does not come. What is wrong with the command line is wrong for all.
     /// </summary>
-    internal bool MustSpeak() => IsRoot || !Cancellation.WaitHandle.WaitOne(_rootsTime);
-
-    private static readonly TimeSpan _rootsTime = TimeSpan.FromSeconds(1);
+    internal bool MustSpeak(Exception failure) =>
+        IsRoot || (failure is not UsageException && !Cancellation.WaitHandle.WaitOne(_rootsTime));
 
     /// <summary>Saves a run as it goes, and says where a save fails that the run goes on; null where nothing is saved.</summary>
     internal CheckpointSaver? SaverOf(Trainer trainer, CheckpointOptions? saving) => saving is null

@@ -45,7 +45,7 @@ internal static class CliProgram
     // The others would wait for ever for a rank that fails: it ends them all.
     private static int ReportFailure(Exception failure, CliContext context)
     {
-        var code = context.MustSpeak() ? Failure.Report(failure, context) : Failure.CodeOf(failure);
+        var code = context.MustSpeak(failure) ? Failure.Report(failure, context) : Failure.CodeOf(failure);
         if (context.Ranks is not null)
         {
             context.Output.Flush();
