@@ -6,7 +6,7 @@ public static class LanguageModelEvaluator
     private const int StepsPerWindow = 256; // long enough that the fixed cost of a call does not show
 
     // What a rank reads before its own part of a text: recurrent states forget what lies further back.
-    private const int WindowsOfPast = 4;
+    private const int StepsOfPast = 1024;
 
     /// <summary>Predicts every token from all those before it, the state carried from the first to the last.</summary>
     /// <param name="model">Not changed.</param>
@@ -78,7 +78,7 @@ public static class LanguageModelEvaluator
             return new Strips(tokens.Slice(first * length, count * length + 1), count, 0);
         }
         var (begin, predictions) = (share.First(tokens.Length - 1), share.Count(tokens.Length - 1));
-        var past = Math.Min(begin / StepsPerWindow, WindowsOfPast) * StepsPerWindow;
+        var past = Math.Min(begin, StepsOfPast);
         return new Strips(tokens.Slice(begin - past, past + predictions + 1), predictions == 0 ? 0 : 1, past);
     }
 
@@ -89,10 +89,11 @@ public static class LanguageModelEvaluator
         using var state = model.CreateState(batch);
         var buffer = new WindowBuffer(tokens, batch, length);
         var loss = default(Loss);
-        for (var start = 0; start < length; start += StepsPerWindow)
+        int steps;
+        for (var start = 0; start < length; start += steps)
         {
             cancellation.ThrowIfCancellationRequested();
-            var steps = Math.Min(StepsPerWindow, length - start);
+            steps = Math.Min(StepsPerWindow, (start < past ? past : length) - start);
             buffer.Fill(start, steps);
             tape.Reset();
             var logits = model.Forward(tape, buffer.Inputs, steps, batch, state); // [T*N, V]
@@ -105,7 +106,7 @@ public static class LanguageModelEvaluator
         return loss;
     }
 
-    // Batch: strips side by side; Past: predictions at each one's start that do not count, in whole windows.
+    // Batch: strips side by side; Past: predictions at each one's start that do not count.
     private readonly record struct Strips(ReadOnlyMemory<int> Tokens, int Batch, int Past);
 
     private sealed class WindowBuffer(ReadOnlyMemory<int> tokens, int batch, int length)

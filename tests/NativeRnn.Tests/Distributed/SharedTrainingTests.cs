@@ -129,7 +129,7 @@ internal sealed class SharedTrainingTests
         ];
         var first = MpiJob.Run(2, command).Succeeded();
         MpiJob.Run(2, command).Succeeded().RequireLossesOf(first, 0, 0);
-        Assert.That(first.Losses[100], Is.LessThan(0.6 * first.Losses[1]));
+        Assert.That(first.Losses[100], Is.LessThan(0.9 * first.Losses[1]));
     }
 
     [Test]

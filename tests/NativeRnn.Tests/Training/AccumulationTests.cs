@@ -25,15 +25,15 @@ internal sealed class AccumulationTests
     {
         var corpus = SmallRun.Corpus();
         using var model = SmallRun.Model(corpus);
-        var options = SmallRun.Options(epochs: 2) with { Accumulation = 3, Windows = new WindowOptions { Batch = 4, Steps = 12, Offset = 0 } };
+        var options = SmallRun.Options(epochs: 2) with { Accumulation = 4, Windows = new WindowOptions { Batch = 4, Steps = 12, Offset = 0 } };
         using var trainer = new LanguageModelTrainer(model, corpus.Tokens, options);
         List<TrainingStep> steps = [];
         trainer.Fit(steps: new NativeRnn.Cli.SynchronousProgress<TrainingStep>(steps.Add));
         var batches = (corpus.Tokens.Length - 1) / (4 * 12);
-        Assert.That(batches % 3, Is.Not.Zero, "or the test shows nothing");
-        Assert.That(steps, Has.Count.EqualTo(2 * (1 + batches / 3)));
+        Assert.That(batches % 4, Is.Not.Zero, "or the test shows nothing");
+        Assert.That(steps, Has.Count.EqualTo(2 * (1 + batches / 4)));
         Assert.That(trainer.TotalSteps, Is.EqualTo(steps.Count));
-        Assert.That(steps[^1].Tokens, Is.EqualTo(4 * 12 * (batches % 3)));
+        Assert.That(steps[^1].Tokens, Is.EqualTo(4 * 12 * (batches % 4)));
         Assert.That(steps[^1].StepsPerEpoch, Is.EqualTo(steps[^1].StepInEpoch));
     }
 
