@@ -24,14 +24,8 @@ compile_native() {
   fi
   logged "$preset-configure" cmake --preset "$preset" \
     -DNATIVERNN_BUILD_TESTS="$tests" -DNATIVERNN_BUILD_BENCHMARKS="$benchmarks" \
-<<<<<<< HEAD
-    "${onednn_arguments[@]}" &&
-=======
     -DNATIVERNN_MPI="${NATIVERNN_MPI:-OFF}" \
-    -DNATIVERNN_ONEDNN="${NATIVERNN_ONEDNN:-source}" \
-    -DNATIVERNN_ONEDNN_SOURCE="$(absolute "${NATIVERNN_ONEDNN_SOURCE:-}")" \
-    -DNATIVERNN_CACHE_DIR="$(absolute "${NATIVERNN_CACHE_DIR:-}")" &&
->>>>>>> 9e68776 (MPI module: nativernn_mpi, a C ABI of its own over MPI, with generated bindings; off by default)
+    "${onednn_arguments[@]}" &&
     logged "$preset-build" cmake --build "build/$preset" --parallel "$jobs"
 }
 
