@@ -25,18 +25,19 @@ internal static class MpiJob
     }
 
     /// <summary>Starts it on so many ranks of this machine.</summary>
-    internal static Process Start(int ranks, params string[] arguments)
-    {
-        string[] job = ["--oversubscribe", "--bind-to", "none", "-n", $"{ranks}", Environment.ProcessPath!, Cli, .. arguments];
-        return Process.Start(LineOf(Program()!, job))!;
-    }
+    internal static Process Start(int ranks, params string[] arguments) => Process.Start(JobOf(ranks, arguments))!;
 
     /// <summary>Runs it to its end; one rank is a process without mpirun.</summary>
-    internal static MpiResult Run(int ranks, string[] arguments, string input = "")
+    internal static MpiResult Run(
+        int ranks, string[] arguments, string input = "", Dictionary<string, string>? variables = null)
     {
-        using var process = ranks == 1
-            ? Process.Start(LineOf(Environment.ProcessPath!, [Cli, .. arguments]))!
-            : Start(ranks, arguments);
+        var start = ranks == 1 ? LineOf(Environment.ProcessPath!, [Cli, .. arguments]) : JobOf(ranks, arguments);
+        foreach (var (name, value) in variables ?? [])
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start)!;
         return Finish(process, input);
     }
 
@@ -83,6 +84,10 @@ internal static class MpiJob
 
     private static bool HasModule() =>
         Directory.EnumerateFiles(AppContext.BaseDirectory, "libnativernn_mpi.so", SearchOption.AllDirectories).Any();
+
+    private static ProcessStartInfo JobOf(int ranks, string[] arguments) => LineOf(
+        Program()!,
+        ["--oversubscribe", "--bind-to", "none", "-n", $"{ranks}", Environment.ProcessPath!, Cli, .. arguments]);
 
     private static ProcessStartInfo LineOf(string program, string[] arguments)
     {

@@ -30,9 +30,9 @@ internal sealed class SharedRunTests
     [TearDown]
     public void RemoveFolder() => _folder?.Dispose();
 
-    [TestCase(2, 1)]
     [TestCase(3, 2)]
-    [TestCase(1, 4)]
+    [TestCase(2, 1, Category = "Acceptance")]
+    [TestCase(1, 4, Category = "Acceptance")]
     public void A_run_goes_on_with_another_number_of_ranks(int before, int after)
     {
         const double Rounding = 1e-4; // of forty steps
@@ -57,7 +57,7 @@ internal sealed class SharedRunTests
         Assert.That(Directory.GetFiles(Path.GetDirectoryName(_model)!), Has.Length.EqualTo(1), "rank 0 alone writes");
     }
 
-    [TestCase(0)]
+    [TestCase(0, Category = "Acceptance")]
     [TestCase(1)]
     public void A_rank_that_is_killed_ends_the_job_and_the_run_goes_on_from_its_last_save(int victim)
     {

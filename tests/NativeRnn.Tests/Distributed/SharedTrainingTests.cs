@@ -31,7 +31,7 @@ internal sealed class SharedTrainingTests
 
     [TestCase(2, "sequential", "lstm")]
     [TestCase(4, "random", "lstm")]
-    [TestCase(3, "sequential", "rnn")]
+    [TestCase(3, "sequential", "rnn", Category = "Acceptance")]
     public void A_language_model_has_one_processs_losses(int ranks, string sampling, string cell)
     {
         // Ten rows: shares of unequal size.
@@ -56,7 +56,7 @@ internal sealed class SharedTrainingTests
         });
     }
 
-    [TestCase("full")]
+    [TestCase("full", Category = "Acceptance")]
     [TestCase("random")]
     public void Windows_of_several_segments_have_one_processs_losses(string truncation)
     {
@@ -139,6 +139,18 @@ internal sealed class SharedTrainingTests
             4, ["train", "lm", "--data", _text, "--hidden", "8", "--batch", "3", "--steps", "7", "--threads", "1"]);
         Assert.That(refused.ExitCode, Is.EqualTo(2));
         Assert.That(refused.Error.Split("raise --batch to at least 4"), Has.Length.EqualTo(2));
+    }
+
+    [Test]
+    public void A_module_that_is_not_there_is_told_once_with_the_place()
+    {
+        var refused = MpiJob.Run(
+            2,
+            ["train", "lm", "--data", _text, "--threads", "1"],
+            variables: new() { ["NATIVERNN_MPI_LIBRARY_PATH"] = _folder.File("absent.so") });
+        Assert.That(refused.ExitCode, Is.EqualTo(1));
+        Assert.That(refused.Error.Split("nativernn: "), Has.Length.EqualTo(2), refused.Error);
+        Assert.That(refused.Error, Does.Contain("NATIVERNN_MPI_LIBRARY_PATH").And.Contain("absent.so"));
     }
 
     [Test]

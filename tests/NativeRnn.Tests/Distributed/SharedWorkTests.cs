@@ -33,7 +33,7 @@ internal sealed class SharedWorkTests
     [OneTimeTearDown]
     public void RemoveFolder() => _folder?.Dispose();
 
-    [TestCase(2)]
+    [TestCase(2, Category = "Acceptance")]
     [TestCase(3)]
     public void Translations_and_warnings_come_in_the_order_of_the_lines(int ranks)
     {
@@ -66,7 +66,7 @@ internal sealed class SharedWorkTests
     }
 
     [TestCase(1)]
-    [TestCase(5)]
+    [TestCase(5, Category = "Acceptance")]
     public void A_language_model_is_measured_on_all_tokens(int strips)
     {
         const double Forgotten = 1e-6; // what lies 1,024 tokens back
