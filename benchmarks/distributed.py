@@ -21,7 +21,8 @@ def run(ranks, transport, arguments):
     command = ["mpirun", "--oversubscribe", "--bind-to", "none", "-n", str(ranks)]
     if transport == "tcp":
         command += ["--mca", "btl", "tcp,self", "--mca", "btl_tcp_if_include", "lo"]
-    environment = dict(os.environ, OMPI_ALLOW_RUN_AS_ROOT="1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1")
+    environment = dict(os.environ, OMPI_ALLOW_RUN_AS_ROOT="1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1",
+                       TERM="dumb")  # mpirun gives ranks a terminal, which .NET greets with escape sequences
     lines = subprocess.run(
         command + ["dotnet", BENCHMARKS, "--distributed", *map(str, arguments)],
         env=environment, check=True, capture_output=True, text=True).stdout.splitlines()
