@@ -67,11 +67,11 @@ internal static class CliProgram
 
         context.JoinRanks(parsed.CommandResult.Command);
         return parsed.Invoke(new InvocationConfiguration
-            {
-                Output = context.Output,
-                Error = context.Error,
-                EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = null, // Interruption does it
-            });
+        {
+            Output = context.Output,
+            Error = context.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null, // Interruption does it
+        });
     }
 }
