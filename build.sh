@@ -52,6 +52,8 @@ cache folder. Environment variables:
   NATIVERNN_CACHE_DIR      where the built oneDNN is kept
   NATIVERNN_GLIBC_LIMIT    the newest glibc that the library may need, checked; default: 2.36
   NATIVERNN_SHARED         a folder with reference data for the tests; default: shared beside the checkout
+  NATIVERNN_MPI            "ON" builds the module for training on several machines, which needs an MPI; the tests
+                           build it where they find or can install one
   CXX, CC                  the compilers; after a change, run ./build.sh clean first
 TEXT
 }
@@ -75,7 +77,10 @@ demo_command() {
 
 test_command() {
   require_tools "${build_tools[@]}" googletest
-  wish_for_tools clang-format
+  wish_for_tools clang-format libopenmpi-dev openmpi-bin
+  if have_libopenmpi-dev; then
+    export NATIVERNN_MPI=ON
+  fi
   run_all_suites "$1"
 }
 

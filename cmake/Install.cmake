@@ -1,15 +1,21 @@
-# cmake --install: the shared library, the header, what find_package and pkg-config read, and oneDNN's notices. All
+# cmake --install: the shared libraries, their headers, what find_package and pkg-config read, and oneDNN's notices. All
 # paths are relative to the files that hold them: the folder may be moved.
 include(CMakePackageConfigHelpers)
 
 set(nativernn_config_folder ${CMAKE_INSTALL_LIBDIR}/cmake/NativeRnn)
 
-install(TARGETS nativernn EXPORT NativeRnnTargets
+set(nativernn_libraries nativernn)
+set(nativernn_left_out PATTERN nativernn_mpi.h EXCLUDE)
+if(NATIVERNN_MPI)
+  list(APPEND nativernn_libraries nativernn_mpi)
+  set(nativernn_left_out)
+endif()
+install(TARGETS ${nativernn_libraries} EXPORT NativeRnnTargets
   RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR}
   LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
   ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(DIRECTORY native/include/nativernn "${nativernn_generated_include}/nativernn"
-  DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.h")
+  DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.h" ${nativernn_left_out})
 install(EXPORT NativeRnnTargets NAMESPACE NativeRnn:: DESTINATION ${nativernn_config_folder})
 
 configure_package_config_file(cmake/NativeRnnConfig.cmake.in "${CMAKE_CURRENT_BINARY_DIR}/NativeRnnConfig.cmake"

@@ -24,19 +24,28 @@ compile_native() {
   fi
   logged "$preset-configure" cmake --preset "$preset" \
     -DNATIVERNN_BUILD_TESTS="$tests" -DNATIVERNN_BUILD_BENCHMARKS="$benchmarks" \
+    -DNATIVERNN_MPI="${NATIVERNN_MPI:-OFF}" \
     "${onednn_arguments[@]}" &&
     logged "$preset-build" cmake --build "build/$preset" --parallel "$jobs"
 }
 
 build_native() { # TESTS BENCHMARKS
-  compile_native release "$@" && place_library
+  compile_native release "$@" && place_libraries
+}
+
+# The MPI module comes and goes with NATIVERNN_MPI.
+place_libraries() {
+  place_library "build/release/native/$(basename "$library")" "$library" || return
+  if [[ ${NATIVERNN_MPI:-OFF} == ON ]]; then
+    place_library "build/release/native/mpi/$(basename "$mpi_library")" "$mpi_library"
+  else
+    rm -f "$mpi_library"
+  fi
 }
 
 # Replaced by a rename and only when it changed: a running program may hold the old one, and the managed build
 # copies what is newer.
-place_library() {
-  local built
-  built=build/release/native/$(basename "$library")
-  cmp -s "$built" "$library" && return
-  mkdir -p "$(dirname "$library")" && cp "$built" "$library.new" && mv -f "$library.new" "$library"
+place_library() { # BUILT PLACE
+  cmp -s "$1" "$2" && return
+  mkdir -p "$(dirname "$2")" && cp "$1" "$2.new" && mv -f "$2.new" "$2"
 }

@@ -102,7 +102,7 @@ holds() {
 
 packages_are_complete() {
   local native
-  native=runtimes/$rid/native/$(library_name)
+  native=runtimes/$rid/native/$(library_name nativernn)
   holds nativernn lib/net10.0/NativeRnn.{dll,xml} lib/net10.0/NativeRnn.Bindings.dll &&
     if [[ -d artifacts/notices/onednn ]]; then
       holds "nativernn.native.$rid" "$native" notices/onednn/LICENSE notices/onednn/THIRD-PARTY-PROGRAMS
@@ -120,7 +120,7 @@ packages_know_no_folder() {
 # FOLDER LIBRARY: the native library lies where it should in a published folder, or nowhere.
 holds_library() {
   local found
-  found=$(cd "$1" && find . -name "$(library_name)")
+  found=$(cd "$1" && find . -name "$(library_name nativernn)")
   [[ $found == "${2:+./$2}" ]] || { echo "the native library lies at '$found', not at '$2'"; return 1; }
 }
 
@@ -156,7 +156,7 @@ console_suite() {
 
 package_suites() {
   local version trial beside
-  beside=$(library_name)
+  beside=$(library_name nativernn)
   local runtime=("-p:RuntimeIdentifier=$rid" -p:SelfContained=false)
   check "API reference" write_api_reference
   check "packing" make_trial

@@ -43,6 +43,10 @@ have_ocl-icd-opencl-dev() { "${CXX:-c++}" -shared -x c++ /dev/null -lOpenCL -o /
 
 have_pocl-opencl-icd() { compgen -G '/etc/OpenCL/vendors/pocl*.icd' >/dev/null; }
 
+have_libopenmpi-dev() { has mpicc || [[ -n ${MPI_C_COMPILER:-} ]]; }
+
+have_openmpi-bin() { has mpirun; }
+
 have_clang-format() { [[ -n $(clang_format) ]]; }
 
 # The program whose formatting the sources follow; nothing where there is none.
@@ -87,6 +91,8 @@ described() {
     patch) echo "patch" ;;
     opencl-headers) echo "the OpenCL headers" ;;
     ocl-icd-opencl-dev) echo "an OpenCL loader that knows layers (ocl-icd 2.3 or later)" ;;
+    libopenmpi-dev) echo "an MPI to build with" ;;
+    openmpi-bin) echo "mpirun" ;;
     pocl-opencl-icd) echo "PoCL, OpenCL on the CPU" ;;
   esac
 }

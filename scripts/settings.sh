@@ -47,9 +47,10 @@ runtime_identifier() {
   echo "$system-$processor"
 }
 
-library_name() {
-  if [[ $(uname -s) == Darwin ]]; then echo libnativernn.dylib; else echo libnativernn.so; fi
+library_name() { # NAME
+  if [[ $(uname -s) == Darwin ]]; then echo "lib$1.dylib"; else echo "lib$1.so"; fi
 }
 
 rid=$(runtime_identifier)
-library=$root/artifacts/runtimes/$rid/native/$(library_name)
+library=$root/artifacts/runtimes/$rid/native/$(library_name nativernn)
+mpi_library=$root/artifacts/runtimes/$rid/native/$(library_name nativernn_mpi)

@@ -92,6 +92,30 @@ glibc_suite() {
   fi
 }
 
+mpi_exports_only_its_own_functions() {
+  library=$mpi_library exports_only_its_own_functions
+}
+
+# RANKS: the functions of the MPI module, by so many processes of this machine.
+mpi_ranks_agree() {
+  OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 \
+    mpirun --oversubscribe -n "$1" build/release/native/mpi/tests/mpi_smoke
+}
+
+mpi_suites() {
+  if [[ ${NATIVERNN_MPI:-OFF} != ON ]]; then
+    skip "MPI module" "no MPI is installed (Debian: libopenmpi-dev openmpi-bin); training on several processes was not tested."
+    return
+  fi
+  check "exported symbols of the MPI module" mpi_exports_only_its_own_functions
+  if have_openmpi-bin; then
+    check "MPI module on two ranks" mpi_ranks_agree 2
+    check "MPI module on three ranks" mpi_ranks_agree 3
+  else
+    skip "MPI module on several ranks" "mpirun is not installed (Debian: openmpi-bin)."
+  fi
+}
+
 cpp_is_formatted() {
   find . \( -path ./build -o -path ./artifacts -o -name .git -o -name bin -o -name obj \) -prune -o -type f \
     \( -name '*.cpp' -o -name '*.hpp' -o -name '*.c' -o -name '*.h' \) -print0 |
@@ -110,6 +134,7 @@ native_suites() {
   googletest_suite "native tests" build/release/native/tests/nativernn_tests
   check "C header smoke test" build/release/native/tests/abi_smoke
   library_suites
+  mpi_suites
 }
 
 # PRESET: builds the native tests with that preset's sanitizers; a failure is counted.

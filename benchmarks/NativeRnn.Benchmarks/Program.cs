@@ -10,6 +10,8 @@ using NativeRnn.Benchmarks;
 //        NativeRnn.Benchmarks --export FOLDER  writes the models of generation as ONNX, for a peer to run
 //        NativeRnn.Benchmarks --subwords FILE MERGES
 //                                              times byte-pair encoding on a text
+//        NativeRnn.Benchmarks --distributed [HIDDEN BATCH THREADS F32|BF16 on|off]
+//                                              under mpirun: times sums of gradients, or steps of a word model with them
 if (OwnProgram.Plays(args))
 {
     return 0;
@@ -29,6 +31,9 @@ switch (args)
         return 0;
     case ["--subwords", var text, var merges]:
         SubwordBenchmark.Run(text, int.Parse(merges, CultureInfo.InvariantCulture));
+        return 0;
+    case ["--distributed", .. var settings]:
+        DistributedBenchmark.Run(settings);
         return 0;
     case [var floor, var command, .. var options]:
         return ComparisonRun.Run(floor, command, options);

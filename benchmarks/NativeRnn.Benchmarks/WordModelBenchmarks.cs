@@ -38,7 +38,7 @@ internal static class WordModelBenchmarks
     /// <summary>What the layers' forward passes leave for their backward passes, in bytes.</summary>
     internal static double Workspace(Floor floor) => Layers * floor.Workspace(CellKind.Lstm, Steps, Batch, Hidden, Hidden);
 
-    internal static LanguageModel Model(Engine engine)
+    internal static LanguageModel Model(Engine engine, int hidden = Hidden)
     {
         var words = Enumerable.Range(0, Words - 1).Select(number => $"w{number}");
         var codec = new TextCodec(
@@ -46,9 +46,9 @@ internal static class WordModelBenchmarks
         var options = new LanguageModelOptions
         {
             Cell = CellKind.Lstm,
-            Hidden = Hidden,
+            Hidden = hidden,
             Layers = Layers,
-            Embed = Hidden,
+            Embed = hidden,
             InputDropout = 0.5f,
             Dropout = 0.5f,
             OutputDropout = 0.5f,
@@ -56,10 +56,10 @@ internal static class WordModelBenchmarks
         return new LanguageModel(options, codec, engine: engine);
     }
 
-    internal static LanguageModelTrainer Trainer(LanguageModel model, Precision precision) =>
+    internal static LanguageModelTrainer Trainer(LanguageModel model, Precision precision, int batch = Batch) =>
         new(model, BenchmarkModels.RandomTokens(100_000, Words), new LanguageModelTrainingOptions
         {
-            Windows = new WindowOptions { Batch = Batch, Steps = Steps },
+            Windows = new WindowOptions { Batch = batch, Steps = Steps },
             Epochs = int.MaxValue,
             Precision = precision,
         });

@@ -9,8 +9,9 @@ namespace NativeRnn.Generator;
 /// <summary>Tells CppSharp's driver what to parse and where the one generated file goes.</summary>
 internal sealed class BindingLibrary(HeaderFile header, string exportFolder, string outputPath) : ILibrary
 {
-    private const string LibraryName = "nativernn";
     private const string Namespace = "NativeRnn.Bindings";
+
+    private readonly CSharpNames _names = new(header);
 
     public void Setup(Driver driver)
     {
@@ -19,7 +20,7 @@ internal sealed class BindingLibrary(HeaderFile header, string exportFolder, str
         options.OutputDir = Path.GetDirectoryName(outputPath);
         options.OutputNewLineType = NewLineType.LF;
         options.GenerateName = _ => Path.GetFileNameWithoutExtension(outputPath);
-        options.GenerateFreeStandingFunctionsClassName = _ => CSharpNames.FunctionsClass;
+        options.GenerateFreeStandingFunctionsClassName = _ => _names.FunctionsClass;
         // As C++, structs returned by value would turn into hidden-pointer calls.
         driver.ParserOptions.LanguageVersion = LanguageVersion.C99;
         AddModule(options);
@@ -36,7 +37,12 @@ internal sealed class BindingLibrary(HeaderFile header, string exportFolder, str
     public void Postprocess(Driver driver, ASTContext ctx)
     {
         var unit = ctx.TranslationUnits.Single(IsHeader);
-        CSharpNames.Apply(unit);
+        foreach (var included in ctx.TranslationUnits.Where(IsOurs))
+        {
+            CSharpNames.ApplyToTypes(included);
+        }
+
+        _names.ApplyToFunctions(unit);
         foreach (var declared in unit.Enums)
         {
             declared.Access = AccessSpecifier.Internal;
@@ -50,19 +56,23 @@ internal sealed class BindingLibrary(HeaderFile header, string exportFolder, str
         outputs.RemoveAll(output => !IsHeader(output.TranslationUnit));
         foreach (var source in outputs.SelectMany(output => output.Outputs).OfType<BindingSources>())
         {
-            source.WriteFile(header.Sha256);
+            source.WriteFile(header, _names.FunctionsClass);
         }
     }
 
     private void AddModule(DriverOptions options)
     {
-        var module = options.AddModule(LibraryName);
-        module.SharedLibraryName = LibraryName;
+        var module = options.AddModule(header.Library);
+        module.SharedLibraryName = header.Library;
         module.OutputNamespace = Namespace;
         module.IncludeDirs.Add(exportFolder);
         module.IncludeDirs.Add(header.IncludeFolder);
         module.Headers.Add(Path.GetRelativePath(header.IncludeFolder, header.Path));
     }
+
+    // A header may use the types of another one, which has bindings of its own.
+    private bool IsOurs(TranslationUnit unit) =>
+        unit.IsValid && Path.GetFullPath(unit.FilePath).StartsWith(header.IncludeFolder, StringComparison.Ordinal);
 
     private bool IsHeader(TranslationUnit unit) => unit.IsValid && Path.GetFullPath(unit.FilePath) == header.Path;
 }

@@ -4,15 +4,29 @@ using CppSharp.Generators.CSharp;
 namespace NativeRnn.Generator;
 
 /// <summary>
-/// nrnn_engine_desc becomes NativeEngineDesc, nrnn_fill Native.Fill, NRNN_CELL_LSTM NativeCell.Lstm.
+/// nrnn_engine_desc becomes NativeEngineDesc, nrnn_fill Native.Fill, NRNN_CELL_LSTM NativeCell.Lstm. In nativernn_mpi.h,
+/// nrnn_mpi_join becomes NativeMpi.Join.
 /// </summary>
-internal static class CSharpNames
+internal sealed class CSharpNames
 {
-    public const string FunctionsClass = "Native";
-
+    private const string TypePrefix = "Native";
+    private const string Library = "nativernn";
     private const string Prefix = "nrnn_";
 
-    public static void Apply(TranslationUnit unit)
+    private readonly string _functionPrefix;
+
+    public CSharpNames(HeaderFile header)
+    {
+        var part = header.Library[Library.Length..]; // "" or "_mpi"
+        _functionPrefix = part.Length == 0 ? Prefix : $"{Prefix}{part[1..]}_";
+        FunctionsClass = TypePrefix + Pascal(part);
+    }
+
+    /// <summary>The class of the header's functions.</summary>
+    public string FunctionsClass { get; }
+
+    /// <summary>Of a header's enums and structs.</summary>
+    public static void ApplyToTypes(TranslationUnit unit)
     {
         foreach (var declared in unit.Enums)
         {
@@ -23,7 +37,10 @@ internal static class CSharpNames
         {
             Rename(declared);
         }
+    }
 
+    public void ApplyToFunctions(TranslationUnit unit)
+    {
         foreach (var declared in unit.Functions)
         {
             Rename(declared);
@@ -38,7 +55,7 @@ internal static class CSharpNames
             item.Name = Pascal(item.Name[prefix.Length..]);
         }
 
-        declared.Name = FunctionsClass + Pascal(WithoutPrefix(declared.Name));
+        declared.Name = TypePrefix + Pascal(WithoutPrefix(declared.Name, Prefix));
     }
 
     private static void Rename(Class declared)
@@ -48,12 +65,12 @@ internal static class CSharpNames
             field.Name = Pascal(field.Name);
         }
 
-        declared.Name = FunctionsClass + Pascal(WithoutPrefix(declared.Name));
+        declared.Name = TypePrefix + Pascal(WithoutPrefix(declared.Name, Prefix));
     }
 
-    private static void Rename(Function declared)
+    private void Rename(Function declared)
     {
-        declared.Name = Pascal(WithoutPrefix(declared.Name));
+        declared.Name = Pascal(WithoutPrefix(declared.Name, _functionPrefix));
         foreach (var parameter in declared.Parameters)
         {
             var name = Pascal(parameter.Name);
@@ -73,10 +90,10 @@ internal static class CSharpNames
         return prefix;
     }
 
-    private static string WithoutPrefix(string name) =>
-        name.StartsWith(Prefix, StringComparison.Ordinal)
-            ? name[Prefix.Length..]
-            : throw new NotSupportedException($"'{name}' does not start with {Prefix}, as every public name must.");
+    private static string WithoutPrefix(string name, string prefix) =>
+        name.StartsWith(prefix, StringComparison.Ordinal)
+            ? name[prefix.Length..]
+            : throw new NotSupportedException($"'{name}' does not start with {prefix}, as every public name must.");
 
     private static string Pascal(string name) => string.Concat(name
         .Split('_', StringSplitOptions.RemoveEmptyEntries)

@@ -23,7 +23,8 @@ internal static class CliProgram
         Func<bool>? isOutputClosed = null)
     {
         using var interruption = new Interruption();
-        var context = new CliContext(output, error, isTerminal, interruption.Token)
+        var speaks = MpiLaunch.Rank == 0; // of processes that were launched together one has the word
+        var context = new CliContext(speaks ? output : TextWriter.Null, error, isTerminal && speaks, interruption.Token)
         {
             IsOutputClosed = isOutputClosed ?? (() => false),
             OpenInput = input ?? Console.OpenStandardInput,
@@ -31,26 +32,46 @@ internal static class CliProgram
         };
         try
         {
-            return Invoke(CommandTree.Create(context, args.FirstOrDefault()), args, context);
+            var code = Invoke(CommandTree.Create(context, args.FirstOrDefault()), args, context);
+            context.Ranks?.Dispose();
+            return code;
         }
         catch (Exception failure)
         {
-            return Failure.Report(failure, context);
+            return ReportFailure(failure, context);
         }
+    }
+
+    // The others would wait for ever for a rank that fails: it ends them all.
+    private static int ReportFailure(Exception failure, CliContext context)
+    {
+        var code = context.MustSpeak(failure) ? Failure.Report(failure, context) : Failure.CodeOf(failure);
+        if (context.Ranks is not null)
+        {
+            context.Output.Flush();
+            context.Error.Flush();
+            MpiCommunicator.Abort(code);
+        }
+
+        return code;
     }
 
     private static int Invoke(Command root, string[] args, CliContext context)
     {
         // A prompt may begin with '@': arguments are never read from files.
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        return parsed.Action is ParseErrorAction
-            ? UsageErrors.Report(parsed, context)
-            : parsed.Invoke(new InvocationConfiguration
-            {
-                Output = context.Output,
-                Error = context.Error,
-                EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = null, // Interruption does it
-            });
+        if (parsed.Action is ParseErrorAction)
+        {
+            return context.IsRoot ? UsageErrors.Report(parsed, context) : ExitCode.Usage; // all were given the same line
+        }
+
+        context.JoinRanks(parsed.CommandResult.Command);
+        return parsed.Invoke(new InvocationConfiguration
+        {
+            Output = context.Output,
+            Error = context.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null, // Interruption does it
+        });
     }
 }

@@ -37,7 +37,8 @@ internal static class Failure
         _ => $"Unexpected failure: {failure.Message} Set {TraceVariable}=1 to see where, and report it.",
     };
 
-    private static int CodeOf(Exception failure) => failure switch
+    /// <summary>The exit code.</summary>
+    internal static int CodeOf(Exception failure) => failure switch
     {
         UsageException or ArgumentException => ExitCode.Usage,
         OperationCanceledException => ExitCode.Interrupted,

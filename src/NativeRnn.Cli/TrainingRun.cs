@@ -36,7 +36,7 @@ internal sealed class TrainingRun(
 
     private int Train(string description, Action<IProgress<EpochResult>, IProgress<TrainingStep>, CancellationToken> fit)
     {
-        report.Begin(trainer, description);
+        report.Begin(trainer, description + TrainingLines.Together(trainer));
         try
         {
             report.Run(() => fit(
@@ -93,16 +93,25 @@ internal sealed class TrainingRun(
         }
     }
 
+    // Of ranks that stop together one says so.
+    private void SayInterrupted(string sentence)
+    {
+        if (context.IsRoot)
+        {
+            context.Complain(sentence);
+        }
+    }
+
     private void SaveInterrupted()
     {
         if (saver is null)
         {
-            context.Complain($"Interrupted after step {trainer.StepsDone}; the model was not saved, for lack of --out.");
+            SayInterrupted($"Interrupted after step {trainer.StepsDone}; the model was not saved, for lack of --out.");
             return;
         }
 
         saver.Save();
-        context.Complain(
+        SayInterrupted(
             $"Interrupted after step {trainer.StepsDone}; the run, which --resume goes on with, was saved to {saver.Options.Path}.");
     }
 }

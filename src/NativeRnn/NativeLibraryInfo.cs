@@ -12,6 +12,24 @@ public static unsafe class NativeLibraryInfo
     public static string OneDnnVersion => NativeCall.Text(Native.OnednnVersion());
 
     /// <summary>
+    /// The MPI that processes train together over, such as <c>Open MPI v4.1.4</c>; null where the module for it is not there.
+    /// </summary>
+    public static string? Mpi
+    {
+        get
+        {
+            try
+            {
+                return MpiCommunicator.Library;
+            }
+            catch (DllNotFoundException)
+            {
+                return null; // as in every package
+            }
+        }
+    }
+
+    /// <summary>
     /// What runs oneDNN's loops: <c>threadpool</c>, unless the native library was built with a oneDNN of the system's.
     /// </summary>
     public static string OneDnnRuntime => NativeCall.Text(Native.OnednnRuntime());

@@ -74,6 +74,7 @@ internal sealed class DoctorCommand : Command
 
                 json.WriteEndObject();
                 json.WriteNumber("threads", found.Threads);
+                json.WriteString("mpi", NativeLibraryInfo.Mpi);
                 json.WriteString("library", found.Library);
                 json.WriteNumber("abi_version", NativeLibraryInfo.AbiVersion);
                 WritePlaces(json);
@@ -97,6 +98,7 @@ internal sealed class DoctorCommand : Command
         WriteRow("instruction set", found.InstructionSet);
         WriteRow("precisions", string.Join(", ", found.Precisions.Select(one => $"{one.Word} {one.Support}")));
         WriteRow("threads", $"{found.Threads}");
+        WriteRow("mpi", NativeLibraryInfo.Mpi ?? "none: this build works in one process");
         WriteRow("library", found.Library);
         WriteRow("abi", $"{NativeLibraryInfo.AbiVersion}");
         foreach (var place in NativeLibraryInfo.Search().SkipLast(1))

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace NativeRnn.Cli;
 
 /// <summary><c>evaluate</c>: how well a model predicts a text, or predicts and translates pairs.</summary>
-internal sealed class EvaluateCommand : Command
+internal sealed class EvaluateCommand : Command, ISharedCommand
 {
     private readonly CliContext _context;
     private readonly Argument<string> _model = TextOption.Model();
@@ -54,7 +54,7 @@ internal sealed class EvaluateCommand : Command
                 $"{path} holds a time-series model; measure it with 'predict {path} --data FILE --horizons 1,4,16'.");
         }
 
-        using var engine = _engine.Open(parsed);
+        using var engine = _engine.Open(parsed, _context.ThreadsOr(0));
         return info.Seq2Seq is null
             ? EvaluateText(parsed, path, engine)
             : EvaluatePairs(parsed, path, engine);
@@ -90,7 +90,7 @@ internal sealed class EvaluateCommand : Command
         WarnOfUnknown(corpus.UnknownCount > 0 ? $"{corpus.UnknownCount} of {corpus.Tokens.Length} tokens of the text" : null);
         var inference = _inference.Settings(parsed, model, corpus.Tokens, _context.Cancellation);
         var loss = LanguageModelEvaluator.Evaluate(
-            model, corpus.Tokens, parsed.GetValue(_batch) ?? 1, inference, _context.Cancellation);
+            model, corpus.Tokens, parsed.GetValue(_batch) ?? 1, inference, _context.Ranks, _context.Cancellation);
         var predicted = TextMeasure.OfPredicted(model.Codec, corpus.Tokens.Span[..((int)loss.Count + 1)]);
         Write(new ComparableLoss(loss, predicted), bleu: null, parsed.GetValue(_json));
         return ExitCode.Done;
@@ -105,7 +105,7 @@ internal sealed class EvaluateCommand : Command
         WarnOfUnknown(measured.DescribeUnknown());
         var inference = _inference.Settings(parsed, model, measured.Sentences, _context.Cancellation);
         var batches = new PairBatchOptions { Batch = parsed.GetValue(_batch) ?? 64, Steps = Translator.MaxSourceTokens };
-        var loss = Seq2SeqEvaluator.Evaluate(model, measured.Pairs, batches, inference, _context.Cancellation);
+        var loss = Seq2SeqEvaluator.Evaluate(model, measured.Pairs, batches, inference, _context.Ranks, _context.Cancellation);
         var isLowercase = parsed.GetValue(_lowercase) || model.Target.Normalization != Normalization.None;
         var bleu = Seq2SeqEvaluator.MeasureBleu(
             model,
@@ -113,6 +113,7 @@ internal sealed class EvaluateCommand : Command
             decoding,
             new BleuOptions { IsLowercase = isLowercase },
             inference,
+            _context.Ranks,
             _context.Cancellation);
         Write(new ComparableLoss(loss, TextMeasure.OfTargets(measured.Pairs)), bleu, parsed.GetValue(_json));
         return ExitCode.Done;

@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace NativeRnn.Cli;
 
 /// <summary><c>train lm</c>: from a text file to a saved language model.</summary>
-internal sealed class TrainLanguageModelCommand : Command
+internal sealed class TrainLanguageModelCommand : Command, ISharedCommand
 {
     private const int SampleLength = 80;
     private readonly CliContext _context;
@@ -12,6 +12,7 @@ internal sealed class TrainLanguageModelCommand : Command
     private readonly TrainingOptionGroup _training = new();
     private readonly Option<ulong> _seed = CommonOptions.Seed();
     private readonly EngineOptionGroup _engine = new();
+    private readonly ParallelOptionGroup _parallel = new();
     private readonly ChoiceOption<Precision> _precision = CommonOptions.TrainingPrecision();
     private readonly SaveOptionGroup _saving = new();
     private readonly WatchOptionGroup _watching = new();
@@ -34,6 +35,7 @@ internal sealed class TrainLanguageModelCommand : Command
         _training.AddTo(this);
         Add(_seed);
         _engine.AddTo(this);
+        _parallel.AddTo(this);
         Add(_precision);
         _saving.AddTo(this);
         _watching.AddTo(this);
@@ -47,10 +49,11 @@ internal sealed class TrainLanguageModelCommand : Command
     private int Run(ParseResult parsed)
     {
         RequireOneReport(parsed);
+        _parallel.RequireRanks(parsed, _context);
         var file = parsed.GetValue(_resume);
         var saving = _saving.Settings(parsed, fallback: file, _corpus.HasValidation(parsed));
         _corpus.RequireOther(parsed, saving);
-        _watching.RequireRoom(parsed, saving?.Path, file, _corpus.FileOf(parsed));
+        _watching.RequireRoom(_context, parsed, saving?.Path, file, _corpus.FileOf(parsed));
         return file is null ? Begin(parsed, saving) : Resume(parsed, file, saving!);
     }
 
@@ -64,12 +67,12 @@ internal sealed class TrainLanguageModelCommand : Command
             MaxTokens = text.MaxTokens,
             Precision = _precision.Read(parsed)!.Value,
         };
-        OutputFile.RequireRoom(saving);
+        _context.RequireRoom(saving);
         var corpus = _corpus.ReadText(parsed);
         RequireSample(parsed, corpus.Codec);
         var validation = _corpus.ReadValidation(parsed, corpus.Codec);
         var random = new RandomSource(parsed.GetValue(_seed));
-        using var engine = _engine.Open(parsed);
+        using var engine = _engine.Open(parsed, _context.ThreadsOr(0));
         using var model = new LanguageModel(options, corpus.Codec, random, _model.ReadInitializer(parsed), engine);
         if (_model.InitialFile(parsed) is { } weights)
         {
@@ -88,11 +91,11 @@ internal sealed class TrainLanguageModelCommand : Command
             $"{file} holds a model without its training; name a file that 'train lm' saved.");
         var stored = LanguageModelOptionsOf(file, run);
         RequireNoConflict(parsed, file, info, stored);
-        OutputFile.RequireRoom(saving);
+        _context.RequireRoom(saving);
         RequireSample(parsed, info.Codec);
         var corpus = _corpus.ReadText(parsed, info.Codec, stored.MaxTokens);
         var validation = _corpus.ReadValidation(parsed, corpus.Codec);
-        using var engine = _engine.Open(parsed, run.Threads);
+        using var engine = _engine.Open(parsed, _context.ThreadsOr(run.Threads));
         using var trainer = LanguageModelTrainer.Resume(file, corpus.Tokens, _training.Changes(parsed), engine);
         using var model = trainer.Model;
         _context.AdviseOnResume(trainer, validation is not null);
@@ -102,13 +105,14 @@ internal sealed class TrainLanguageModelCommand : Command
     private int Execute(
         ParseResult parsed, LanguageModelTrainer trainer, CheckpointOptions? saving, Corpus corpus, Corpus? validation)
     {
-        OutputFile.RequireRoom(saving, trainer.SavedBytes);
+        _context.RequireRoom(saving, trainer.SavedBytes);
+        _parallel.Join(parsed, _context, trainer);
         Func<string>? sample = parsed.GetValue(_sample) is { } prompt ? () => SampleOf(trainer.Model, prompt) : null;
         var report = TrainingReport.Create(_context, parsed.GetValue(_json), parsed.GetValue(_logSteps), sample);
         return new TrainingRun(_context, trainer, report, _context.SaverOf(trainer, saving))
         {
             Observers = _watching.Begin(
-                parsed, path => new LanguageModelPage(
+                _context, parsed, path => new LanguageModelPage(
                     trainer, path, corpus, _corpus.FileOf(parsed), parsed.GetValue(_sample))),
         }.Execute(
             TrainingLines.Describe(trainer, corpus),

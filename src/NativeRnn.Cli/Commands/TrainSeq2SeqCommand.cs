@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace NativeRnn.Cli;
 
 /// <summary><c>train seq2seq</c>: from a file of sentence pairs to a saved translator.</summary>
-internal sealed class TrainSeq2SeqCommand : Command
+internal sealed class TrainSeq2SeqCommand : Command, ISharedCommand
 {
     private readonly CliContext _context;
     private readonly PairOptionGroup _pairs = new();
@@ -11,6 +11,7 @@ internal sealed class TrainSeq2SeqCommand : Command
     private readonly PairTrainingOptionGroup _training = new();
     private readonly Option<ulong> _seed = CommonOptions.Seed();
     private readonly EngineOptionGroup _engine = new();
+    private readonly ParallelOptionGroup _parallel = new();
     private readonly ChoiceOption<Precision> _precision = CommonOptions.TrainingPrecision();
     private readonly SaveOptionGroup _saving = new();
     private readonly WatchOptionGroup _watching = new();
@@ -33,6 +34,7 @@ internal sealed class TrainSeq2SeqCommand : Command
         _training.AddTo(this);
         Add(_seed);
         _engine.AddTo(this);
+        _parallel.AddTo(this);
         Add(_precision);
         _saving.AddTo(this);
         _watching.AddTo(this);
@@ -50,10 +52,11 @@ internal sealed class TrainSeq2SeqCommand : Command
             throw new UsageException("--samples does not go with --json or --log-steps; leave one of them out.");
         }
 
+        _parallel.RequireRanks(parsed, _context);
         var file = parsed.GetValue(_resume);
         var saving = _saving.Settings(parsed, fallback: file, _pairs.HasValidation(parsed));
         _pairs.RequireOther(parsed, saving);
-        _watching.RequireRoom(parsed, saving?.Path, file, _pairs.FileOf(parsed));
+        _watching.RequireRoom(_context, parsed, saving?.Path, file, _pairs.FileOf(parsed));
         return file is null ? Begin(parsed, saving) : Resume(parsed, file, saving!);
     }
 
@@ -64,11 +67,11 @@ internal sealed class TrainSeq2SeqCommand : Command
         {
             Precision = _precision.Read(parsed)!.Value,
         };
-        OutputFile.RequireRoom(saving);
+        _context.RequireRoom(saving);
         var pairs = _pairs.Read(parsed);
         var validation = ReadValidation(parsed, pairs, training);
         var random = new RandomSource(parsed.GetValue(_seed));
-        using var engine = _engine.Open(parsed);
+        using var engine = _engine.Open(parsed, _context.ThreadsOr(0));
         using var model = new Seq2SeqModel(
             options, pairs.SourceCodec, pairs.TargetCodec, random, _model.ReadInitializer(parsed), engine);
         using var trainer = new Seq2SeqTrainer(model, pairs, training, random);
@@ -83,10 +86,10 @@ internal sealed class TrainSeq2SeqCommand : Command
             $"{file} holds a model without its training; name a file that 'train seq2seq' saved.");
         var stored = run.Options as Seq2SeqTrainingOptions ?? throw RunKinds.Other(file, run);
         RequireNoConflict(parsed, file, info, stored);
-        OutputFile.RequireRoom(saving);
+        _context.RequireRoom(saving);
         var pairs = _pairs.Read(parsed, info, run.Pairs);
         var validation = ReadValidation(parsed, pairs, stored);
-        using var engine = _engine.Open(parsed, run.Threads);
+        using var engine = _engine.Open(parsed, _context.ThreadsOr(run.Threads));
         using var trainer = Seq2SeqTrainer.Resume(file, pairs, _training.Changes(parsed), engine);
         using var model = trainer.Model;
         _context.AdviseOnResume(trainer, validation is not null);
@@ -111,14 +114,15 @@ internal sealed class TrainSeq2SeqCommand : Command
         PairCorpus pairs,
         MeasuredPairs? validation)
     {
-        OutputFile.RequireRoom(saving, trainer.SavedBytes);
+        _context.RequireRoom(saving, trainer.SavedBytes);
+        _parallel.Join(parsed, _context, trainer);
         var saver = _context.SaverOf(trainer, saving);
         var samples = TranslationSamples.Of(trainer.Model, pairs, validation, parsed.GetValue(_samples));
         var report = TrainingReport.Create(_context, parsed.GetValue(_json), parsed.GetValue(_logSteps), samples);
         return new TrainingRun(_context, trainer, report, saver)
         {
             Observers = _watching.Begin(
-                parsed, path => new TranslatorPage(trainer, path, pairs, _pairs.FileOf(parsed), validation)),
+                _context, parsed, path => new TranslatorPage(trainer, path, pairs, _pairs.FileOf(parsed), validation)),
         }.Execute(
             TrainingLines.Describe(trainer, pairs),
             (epochs, steps, cancellation) => trainer.Fit(MeasuredBy(trainer, validation), epochs, steps, cancellation));

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace NativeRnn.Cli;
 
 /// <summary><c>translate</c>: sentences on standard input, translations on standard output.</summary>
-internal sealed class TranslateCommand : Command
+internal sealed class TranslateCommand : Command, ISharedCommand
 {
     private const int LinesAtATime = 256; // sorted by length among themselves, so that batches pad little
     private readonly CliContext _context;
@@ -35,7 +35,7 @@ internal sealed class TranslateCommand : Command
     private int Run(ParseResult parsed)
     {
         var options = _decoding.Settings(parsed, parsed.GetValue(_nBest));
-        using var engine = _engine.Open(parsed);
+        using var engine = _engine.Open(parsed, _context.ThreadsOr(0));
         using var model = Seq2SeqModel.Load(parsed.GetValue(_model)!, engine);
         var inference = _inference.Settings(parsed, model, fallback: null, _context.Cancellation);
         using var translator = new Translator(model, inference) { Batch = parsed.GetValue(_batch) };
@@ -45,52 +45,103 @@ internal sealed class TranslateCommand : Command
 
     private void TranslateLines(Translator translator, DecodingOptions options, ParseResult parsed)
     {
-        // Someone who types, or a program that asks for one sentence at a time, wants an answer to each line.
-        var most = _context.IsInputTerminal || translator.Batch == 1 ? 1 : LinesAtATime;
-        var waiting = new List<string>();
-        var answered = 0L;
-        try
+        if (_context.Ranks is { } ranks)
         {
-            foreach (var line in _context.ReadLines())
+            var shared = new SharedLines(ranks, block => Answer(translator, block, options, parsed));
+            if (ranks.IsRoot)
             {
-                RequireTranslatable(translator, line, answered + waiting.Count + 1);
-                waiting.Add(line);
-                if (waiting.Count == most)
-                {
-                    Answer();
-                }
+                shared.Deal(ReadBlocks(translator), Write);
             }
-        }
-        catch (InvalidDataException) // a bad line: those before it are answered first
-        {
-            Answer();
-            throw;
+            else
+            {
+                shared.Serve();
+            }
+
+            return;
         }
 
-        Answer();
-
-        void Answer()
+        foreach (var block in ReadBlocks(translator))
         {
-            Write(Translate(translator, waiting, answered, options), parsed);
-            answered += waiting.Count;
-            waiting.Clear();
+            Write(Answer(translator, block, options, parsed));
         }
     }
 
-    private IReadOnlyList<Translation> Translate(
-        Translator translator, List<string> lines, long before, DecodingOptions options)
+    private IEnumerable<LineBlock> ReadBlocks(Translator translator)
     {
-        var results = translator.Translate(lines, options, _context.Cancellation);
-        for (var i = 0; i < results.Count; i++)
+        // Someone who types, or a program that asks for one sentence at a time, wants an answer to each line.
+        var most = _context.IsInputTerminal || translator.Batch == 1 ? 1 : LinesAtATime;
+        var waiting = new List<string>();
+        var before = 0L;
+        using var lines = _context.ReadLines().GetEnumerator();
+        InvalidDataException? bad = null;
+        while (bad is null && TryNext(lines, out bad, line => RequireTranslatable(translator, line, before + waiting.Count + 1)))
         {
-            if (results[i].UnknownTokens.Count > 0)
+            waiting.Add(lines.Current);
+            if (waiting.Count == most)
             {
-                var unknown = string.Join(", ", results[i].UnknownTokens.Select(token => $"'{token}'"));
-                _context.Warn($"line {before + i + 1}: the model does not know {unknown}.");
+                yield return new LineBlock(before, waiting);
+                (before, waiting) = (before + most, []);
             }
         }
 
-        return results;
+        if (waiting.Count > 0)
+        {
+            yield return new LineBlock(before, waiting);
+        }
+
+        if (bad is not null) // those before it are answered first
+        {
+            throw bad;
+        }
+    }
+
+    private static bool TryNext(IEnumerator<string> lines, out InvalidDataException? bad, Action<string> require)
+    {
+        bad = null;
+        try
+        {
+            if (!lines.MoveNext())
+            {
+                return false;
+            }
+
+            require(lines.Current);
+            return true;
+        }
+        catch (InvalidDataException failure)
+        {
+            bad = failure;
+            return false;
+        }
+    }
+
+    private BlockResult Answer(Translator translator, LineBlock block, DecodingOptions options, ParseResult parsed)
+    {
+        var results = translator.Translate(block.Lines, options, _context.Cancellation);
+        var output = new StringWriter { NewLine = _context.Output.NewLine };
+        var warnings = new List<string>();
+        for (var i = 0; i < results.Count; i++)
+        {
+            Write(output, results[i], parsed);
+            if (results[i].UnknownTokens.Count > 0)
+            {
+                var unknown = string.Join(", ", results[i].UnknownTokens.Select(token => $"'{token}'"));
+                warnings.Add($"line {block.First + i + 1}: the model does not know {unknown}.");
+            }
+        }
+
+        return new BlockResult(output.ToString(), string.Join('\n', warnings));
+    }
+
+    private void Write(BlockResult result)
+    {
+        foreach (var warning in result.Warnings.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            _context.Warn(warning);
+        }
+
+        _context.Output.Write(result.Output);
+        _context.FlushOutput();
     }
 
     private static void RequireTranslatable(Translator translator, string line, long number)
@@ -102,40 +153,34 @@ internal sealed class TranslateCommand : Command
         }
     }
 
-    private void Write(IReadOnlyList<Translation> results, ParseResult parsed)
+    private void Write(TextWriter output, Translation result, ParseResult parsed)
     {
-        var nBest = parsed.GetValue(_nBest);
-        foreach (var result in results)
+        if (parsed.GetValue(_json))
         {
-            if (parsed.GetValue(_json))
-            {
-                WriteJson(result);
-            }
-            else
-            {
-                WriteText(result, nBest);
-            }
+            WriteJson(output, result);
         }
-
-        _context.FlushOutput();
+        else
+        {
+            WriteText(output, result, parsed.GetValue(_nBest));
+        }
     }
 
-    private void WriteText(Translation result, int nBest)
+    private static void WriteText(TextWriter output, Translation result, int nBest)
     {
         if (nBest == 1 || result.Candidates.Count == 0)
         {
-            _context.Output.WriteLine(result.Text);
+            output.WriteLine(result.Text);
             return;
         }
 
         foreach (var candidate in result.Candidates)
         {
-            _context.Output.WriteLine(string.Create(
+            output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture, $"{candidate.Hypothesis.Score:F4}\t{candidate.Text}"));
         }
     }
 
-    private void WriteJson(Translation result) => JsonLine.Write(_context.Output, json =>
+    private static void WriteJson(TextWriter output, Translation result) => JsonLine.Write(output, json =>
     {
         json.WriteString("source", result.Source);
         json.WriteString("translation", result.Text);

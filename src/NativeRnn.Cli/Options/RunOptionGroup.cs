@@ -14,6 +14,8 @@ internal sealed class RunOptionGroup(int epochs, OptimizerOptionGroup optimizer)
         "--max-steps", NumberRanges.AtLeast(1L), "Stops after so many optimizer steps.");
     private readonly Option<int?> _patience = NumberOption.CreateOptional(
         "--patience", NumberRanges.AtLeast(1), "With --valid: stops after so many epochs in a row without a better one.");
+    private readonly Option<int> _accumulation = NumberOption.Create(
+        "--accumulate", 1, NumberRanges.AtLeast(1), "Batches whose gradients are added up for one optimizer step.");
     private readonly Option<double> _clip = NumberOption.Create(
         "--clip", 1.0, NumberRanges.AtLeast(0.0), "Largest norm of all gradients together; 0: no clipping.");
 
@@ -23,6 +25,7 @@ internal sealed class RunOptionGroup(int epochs, OptimizerOptionGroup optimizer)
         command.Add(_maxSteps);
         command.Add(_patience);
         optimizer.AddTo(command);
+        command.Add(_accumulation);
         command.Add(_clip);
         _schedule.AddTo(command);
     }
@@ -30,6 +33,7 @@ internal sealed class RunOptionGroup(int epochs, OptimizerOptionGroup optimizer)
     internal void Compare(ResumeConflicts conflicts, ParseResult parsed, TrainingOptions stored)
     {
         conflicts.Compare(_patience, () => parsed.GetValue(_patience), stored.Patience);
+        conflicts.Compare(_accumulation, () => parsed.GetValue(_accumulation), stored.Accumulation);
         conflicts.Compare(_clip, () => parsed.GetValue(_clip), stored.Clip);
         optimizer.Compare(conflicts, parsed, stored.Optimizer);
         _schedule.Compare(conflicts, parsed, stored.Schedule);
@@ -62,6 +66,7 @@ internal sealed class RunOptionGroup(int epochs, OptimizerOptionGroup optimizer)
             Patience = parsed.GetValue(_patience),
             Optimizer = optimizer.Settings(parsed),
             Schedule = _schedule.Settings(parsed),
+            Accumulation = parsed.GetValue(_accumulation),
             Clip = parsed.GetValue(_clip),
         });
     }

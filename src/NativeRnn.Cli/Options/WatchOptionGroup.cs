@@ -28,11 +28,12 @@ internal sealed class WatchOptionGroup
     }
 
     /// <summary>Fails where the report cannot be written: now, rather than after the training.</summary>
+    /// <param name="context">Of the run.</param>
     /// <param name="parsed">The command line.</param>
     /// <param name="others">Files that it must not replace; null for none.</param>
-    internal void RequireRoom(ParseResult parsed, params ReadOnlySpan<string?> others)
+    internal void RequireRoom(CliContext context, ParseResult parsed, params ReadOnlySpan<string?> others)
     {
-        if (parsed.GetValue(_report) is not { } path)
+        if (!context.IsRoot || parsed.GetValue(_report) is not { } path)
         {
             return;
         }
@@ -48,12 +49,19 @@ internal sealed class WatchOptionGroup
         OutputFile.RequireRoom(path, option: ReportName);
     }
 
-    /// <summary>What is asked for.</summary>
+    /// <summary>What is asked for; of ranks that train together, rank 0 watches.</summary>
+    /// <param name="context">Of the run.</param>
     /// <param name="parsed">The command line.</param>
     /// <param name="report">Begins a report to a path.</param>
-    internal IReadOnlyList<ITrainingObserver> Begin(ParseResult parsed, Func<string, ITrainingObserver> report)
+    internal IReadOnlyList<ITrainingObserver> Begin(
+        CliContext context, ParseResult parsed, Func<string, ITrainingObserver> report)
     {
         List<ITrainingObserver> observers = [];
+        if (!context.IsRoot)
+        {
+            return observers;
+        }
+
         if (parsed.GetValue(_tensorBoard) is { } folder)
         {
             observers.Add(new TensorBoardLog(folder));

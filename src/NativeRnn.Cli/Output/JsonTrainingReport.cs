@@ -3,10 +3,11 @@ namespace NativeRnn.Cli;
 /// <summary>One JSON object per epoch, and per step where asked for.</summary>
 internal sealed class JsonTrainingReport(TextWriter output, bool logsSteps) : TrainingReport
 {
+    private Trainer? _trainer;
     private bool _isText = true;
 
     internal override void Begin(Trainer trainer, string description) =>
-        _isText = trainer.LossKind == LossKind.CrossEntropy;
+        (_trainer, _isText) = (trainer, trainer.LossKind == LossKind.CrossEntropy);
 
     internal override void OnStep(TrainingStep step)
     {
@@ -52,6 +53,14 @@ internal sealed class JsonTrainingReport(TextWriter output, bool logsSteps) : Tr
         if (epoch.ValidationBleu is { } bleu)
         {
             json.WriteReal("valid_bleu", bleu);
+        }
+
+        if (_trainer is { Ranks: { } ranks })
+        {
+            var batch = GlobalBatch.Of(_trainer);
+            json.WriteNumber("ranks", ranks.Size);
+            json.WriteNumber($"global_batch_{batch.Unit}s", batch.Size);
+            json.WriteReal("learning_rate", _trainer.LearningRate);
         }
     });
 

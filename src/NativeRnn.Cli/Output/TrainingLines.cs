@@ -38,6 +38,14 @@ internal static class TrainingLines
             + $"{Count(model.Parameters.Count, "parameter")}; {Count(model.Engine.Threads, "thread")}");
     }
 
+    /// <summary>How ranks train together; nothing where one process trains alone.</summary>
+    internal static string Together(Trainer trainer) => trainer.Ranks is { } ranks
+        ? string.Create(
+            _culture,
+            $" each; {Count(ranks.Size, "rank")} together, global batch of {GlobalBatch.Of(trainer)}, "
+            + $"learning rate {trainer.LearningRate:R}")
+        : "";
+
     /// <summary>What a time-series model is made of.</summary>
     internal static string Describe(TimeSeriesModelOptions options) => string.Create(
         _culture,

@@ -9,7 +9,8 @@ internal abstract class TrainingReport
     /// <param name="logsSteps">Whether every step is reported too.</param>
     /// <param name="sample">What the model makes up, shown after each line on an epoch; null for nothing.</param>
     internal static TrainingReport Create(CliContext context, bool asJson, bool logsSteps, Func<string>? sample) =>
-        asJson ? new JsonTrainingReport(context.Output, logsSteps)
+        !context.IsRoot ? new PlainTrainingReport(TextWriter.Null, logsSteps: false)
+        : asJson ? new JsonTrainingReport(context.Output, logsSteps)
         : context.IsTerminal && !logsSteps ? new LiveTrainingReport(context.Output, sample)
         : new PlainTrainingReport(context.Output, logsSteps, sample);
 

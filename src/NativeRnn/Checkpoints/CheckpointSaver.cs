@@ -4,7 +4,7 @@ namespace NativeRnn;
 
 /// <summary>Saves a run as it goes, and removes copies that are no longer wanted.</summary>
 /// <remarks>
-/// Tell it of each step and epoch, on the thread that trains; what it saves is always the state between two steps.
+/// Tell it of each step and epoch, on the thread that trains, and on all ranks that train together; what it saves is always the state between two steps.
 /// Which files it writes when depends on the run alone (<see cref="CheckpointOptions.EveryTime"/> apart), so that a
 /// resumed run saves what the uninterrupted one would have.
 /// </remarks>
@@ -42,7 +42,7 @@ public sealed class CheckpointSaver
     /// <summary>Saves if it is time to.</summary>
     public void AfterStep()
     {
-        if (_trainer.StepsDone % Options.EverySteps == 0 || _clock.GetElapsedTime(_lastSave) >= Options.EveryTime)
+        if (_trainer.StepsDone % Options.EverySteps == 0 || (Options.EveryTime is { } time && IsTimeUp(time)))
         {
             SaveBetween(Save);
         }
@@ -73,10 +73,16 @@ public sealed class CheckpointSaver
         if (Options.KeepLast is { } count)
         {
             _trainer.Save(CopyPath(_trainer.StepsDone));
-            RemoveCopies(count);
+            if (_trainer.IsRoot)
+            {
+                RemoveCopies(count);
+            }
         }
         _trainer.Save(Options.Path);
     }
+
+    // Ranks' clocks differ: that of rank 0 decides.
+    private bool IsTimeUp(TimeSpan time) => _trainer.AsRoot(_clock.GetElapsedTime(_lastSave) >= time);
 
     private void SaveBetween(Action save)
     {

@@ -90,9 +90,12 @@ public sealed record CheckpointTraining
         }
     }
 
-    // With full and random truncation a step takes one batch or more.
-    private static bool CanHaveTaken(TrainingState state, long batches) =>
-        state.Options.Truncation is Checkpoints.Proto.Truncation.Full or Checkpoints.Proto.Truncation.Random
+    // With full and random truncation a step takes one batch or more; else all take the same, but for an epoch's last.
+    private static bool CanHaveTaken(TrainingState state, long batches)
+    {
+        var perStep = Math.Max(1, state.Options.Accumulation);
+        return state.Options.Truncation is Checkpoints.Proto.Truncation.Full or Checkpoints.Proto.Truncation.Random
             ? batches >= state.StepInEpoch
-            : batches == state.StepInEpoch;
+            : (batches + perStep - 1) / perStep == state.StepInEpoch;
+    }
 }

@@ -30,6 +30,7 @@ internal static class TrainingMessages
             Precision = PrecisionOf(options.Precision),
             Seed = seed,
             Threads = threads,
+            Accumulation = options.Accumulation == 1 ? NoLimit : options.Accumulation, // files of the default stay as they were
         };
         AddKind(message, options);
         return message;
@@ -54,6 +55,7 @@ internal static class TrainingMessages
             Epochs = checked((int)message.Epochs),
             MaxSteps = message.MaxSteps == NoLimit ? null : message.MaxSteps,
             Patience = message.Patience == NoLimit ? null : message.Patience,
+            Accumulation = message.Accumulation == NoLimit ? 1 : message.Accumulation,
             Precision = message.Precision == Checkpoints.Proto.Precision.Bf16 ? Precision.BF16 : Precision.F32,
         };
     }

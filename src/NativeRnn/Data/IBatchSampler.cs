@@ -9,6 +9,9 @@ internal interface IBatchSampler
     /// <summary>Batches of the current epoch handed out so far.</summary>
     public int Position { get; }
 
+    /// <summary>Which rows of each batch are handed out, where ranks share them; all by default.</summary>
+    public RowShare Share { get; set; }
+
     /// <summary>Begins an epoch.</summary>
     public void BeginEpoch(RandomSource random);
 

@@ -16,6 +16,7 @@ public sealed class LabelledBatchSampler : IBatchSampler
     private readonly int[] _sorted;
     private readonly int _longest;
     private RandomSource _random = new(0);
+    private RowShare _share = RowShare.Whole;
     private bool _begun;
     private ulong _shuffleSeed;
     private ulong _shufflePosition;
@@ -48,6 +49,8 @@ public sealed class LabelledBatchSampler : IBatchSampler
 
     /// <summary>Batches of the current epoch handed out so far.</summary>
     public int Position { get; private set; }
+
+    RowShare IBatchSampler.Share { get => _share; set => _share = value; }
 
     /// <summary>Begins an epoch.</summary>
     /// <param name="random">Where the order comes from; unused without <see cref="LabelledBatchOptions.Shuffle"/>.</param>
@@ -82,7 +85,8 @@ public sealed class LabelledBatchSampler : IBatchSampler
         }
 
         int first = _order[Position++] * Options.Batch;
-        batch.Fill(_data, _sequences.AsSpan(first, Math.Min(Options.Batch, _data.Count - first)), Options.Steps);
+        ReadOnlySpan<int> rows = _sequences.AsSpan(first, Math.Min(Options.Batch, _data.Count - first));
+        batch.Fill(_data, _share.Of(rows), Options.Steps);
         return true;
     }
 

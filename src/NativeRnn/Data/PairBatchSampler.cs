@@ -22,6 +22,7 @@ public sealed class PairBatchSampler : IBatchSampler, IDisposable
     private readonly PairBatchPlan _plan;
     private readonly int[] _ends; // batches of the epoch to the end of each pool
     private RandomSource _random = new(0);
+    private RowShare _share = RowShare.Whole;
     private PairPool? _pool;
     private int _poolIndex;
     private bool _begun;
@@ -60,6 +61,8 @@ public sealed class PairBatchSampler : IBatchSampler, IDisposable
     /// Pairs of the corpus that are longer than <see cref="PairBatchOptions.Steps"/>, and so cut or skipped.
     /// </summary>
     public int LongPairCount { get; private set; }
+
+    RowShare IBatchSampler.Share { get => _share; set => _share = value; }
 
     /// <summary>Begins an epoch in an order drawn at random.</summary>
     /// <param name="random">Where the order comes from; unused without <see cref="PairBatchOptions.Shuffle"/>.</param>
@@ -108,7 +111,7 @@ public sealed class PairBatchSampler : IBatchSampler, IDisposable
         }
 
         PairPool pool = PoolOfPosition();
-        batch.Fill(pool, _plan.PairsOf(_position - FirstBatchOf(_poolIndex)), Options.Steps);
+        batch.Fill(pool, _share.Of(_plan.PairsOf(_position - FirstBatchOf(_poolIndex))), Options.Steps);
         _position++;
         return true;
     }

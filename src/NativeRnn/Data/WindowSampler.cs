@@ -13,6 +13,7 @@ public sealed class WindowSampler : IBatchSampler
 {
     private readonly ReadOnlyMemory<int> _tokens;
     private readonly int[] _order; // random sampling: the windows of the epoch, shuffled
+    private RowShare _share = RowShare.Whole;
     private bool _begun;
     private int _offset;
     private int _position;
@@ -48,6 +49,11 @@ public sealed class WindowSampler : IBatchSampler
 
     /// <summary>Batches of the current epoch handed out so far.</summary>
     public int Position => _position;
+
+    /// <summary>Rows that are handed out of each batch: all, unless ranks share them.</summary>
+    internal int Rows => _share.Count(Options.Batch);
+
+    RowShare IBatchSampler.Share { get => _share; set => _share = value; }
 
     /// <summary>Begins an epoch: draws its offset unless that is fixed, and shuffles windows if random.</summary>
     /// <param name="random">Where the offset and the order come from.</param>
@@ -97,9 +103,10 @@ public sealed class WindowSampler : IBatchSampler
     /// <param name="targets">[T, N]; overwritten.</param>
     internal void Read(int position, Span<int> inputs, Span<int> targets)
     {
-        for (int row = 0; row < Options.Batch; row++)
+        int first = _share.First(Options.Batch);
+        for (int row = 0; row < Rows; row++)
         {
-            CopyWindow(StartOf(position, row), row, inputs, targets);
+            CopyWindow(StartOf(position, first + row), row, inputs, targets);
         }
     }
 
@@ -171,7 +178,7 @@ public sealed class WindowSampler : IBatchSampler
         ReadOnlySpan<int> window = _tokens.Span.Slice(start, Options.Steps + 1);
         for (int step = 0; step < Options.Steps; step++)
         {
-            int element = (step * Options.Batch) + row;
+            int element = (step * Rows) + row;
             inputs[element] = window[step];
             targets[element] = window[step + 1];
         }
@@ -195,10 +202,10 @@ public sealed class WindowSampler : IBatchSampler
 
     private void RequireBatchSize(Span<int> buffer, string parameter)
     {
-        if (buffer.Length != (long)Options.Batch * Options.Steps)
+        if (buffer.Length != (long)Rows * Options.Steps)
         {
             throw new ArgumentException(
-                $"A batch is {Options.Steps} steps by {Options.Batch} rows, {(long)Options.Batch * Options.Steps} "
+                $"A batch is {Options.Steps} steps by {Rows} rows, {(long)Rows * Options.Steps} "
                 + $"elements, but the buffer holds {buffer.Length}.",
                 parameter);
         }

@@ -48,7 +48,7 @@ internal sealed class SamplingSearch(SearchTokens tokens, DecodingOptions option
             }
             _target[0] = _ids[row];
             var (loss, _) = session.CrossEntropy(
-                logits.Slice((long)row * classes, new Shape(1, classes)), _target, ignored: -1, labelSmoothing: 0, default);
+                logits.Slice((long)row * classes, new Shape(1, classes)), _target, CrossEntropyTerms.Plain, default);
             Accept(row, _ids[row], (float)Math.Min(0, -loss));
         }
     }

@@ -6,16 +6,16 @@ internal sealed unsafe partial class Session
 {
     /// <summary>Sum of losses and count of valid targets; the gradient of their mean where a tensor for it is given.</summary>
     internal (double Total, long Count) CrossEntropy(
-        Tensor logits, ReadOnlySpan<int> targets, int ignored, float labelSmoothing, Tensor gradient)
+        Tensor logits, ReadOnlySpan<int> targets, CrossEntropyTerms terms, Tensor gradient)
     {
         var desc = new NativeLossDesc
         {
             StructSize = (nuint)sizeof(NativeLossDesc),
             Rows = (nuint)targets.Length,
             Classes = (nuint)logits.Shape.Last,
-            Ignored = ignored,
-            GradientScale = 1,
-            LabelSmoothing = labelSmoothing,
+            Ignored = terms.Ignored,
+            GradientScale = terms.GradientScale,
+            LabelSmoothing = terms.LabelSmoothing,
         };
         var loss = new NativeLoss { StructSize = (nuint)sizeof(NativeLoss) };
         using var call = Begin();

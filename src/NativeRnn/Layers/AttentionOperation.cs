@@ -33,6 +33,8 @@ internal sealed class AttentionOperation : Operation
         return new AttentionOutput(context, views.Weights);
     }
 
+    internal override long GradientsEnd => _layer.Scorer?.End ?? 0;
+
     internal override void Backward(Tape tape)
     {
         _views.ContextGradient = _context.Gradient;

@@ -22,6 +22,8 @@ internal sealed class EmbeddingOperation : Operation
         return result;
     }
 
+    internal override long GradientsEnd => _layer.Table.End;
+
     internal override void Backward(Tape tape)
     {
         var gradient = _output.Gradient;

@@ -27,6 +27,8 @@ internal sealed class LayerNormOperation : Operation
         return result;
     }
 
+    internal override long GradientsEnd => Math.Max(_layer.Gain.End, _layer.Shift.End);
+
     internal override void Backward(Tape tape)
     {
         var gradient = _output.Gradient;

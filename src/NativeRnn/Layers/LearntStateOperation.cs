@@ -26,6 +26,8 @@ internal sealed class LearntStateOperation : Operation
         return result;
     }
 
+    internal override long GradientsEnd => _state.End;
+
     internal override void Backward(Tape tape)
     {
         var gradient = _output.Gradient;

@@ -25,6 +25,8 @@ internal sealed class LinearOperation : Operation
         return result;
     }
 
+    internal override long GradientsEnd => Math.Max(_layer.Weight.End, _layer.Bias?.End ?? 0);
+
     internal override void Backward(Tape tape)
     {
         var gradient = _output.Gradient; // [M, O]

@@ -35,5 +35,8 @@ public sealed class Parameter
 
     internal long Offset { get; }
 
+    /// <summary>Behind its last number.</summary>
+    internal long End => Offset + Shape.Count;
+
     internal ParameterStore Store => _store;
 }

@@ -92,6 +92,9 @@ public sealed class RecurrentLayer
     /// <summary>How the state lies in memory.</summary>
     internal StateLayout State => Options.State;
 
+    /// <summary>Behind the last of its parameters in the store.</summary>
+    internal long ParametersEnd => _last.End;
+
     internal Tensor ParameterGradients => ParameterStore.Join(Store.Gradients, _first, _last);
 
     /// <summary>Lengths of the layer's state for a batch: [S, D, N, H]; with a projection [D·N·(P + H)], h and then c.</summary>

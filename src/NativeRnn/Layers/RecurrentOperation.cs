@@ -39,6 +39,8 @@ internal sealed class RecurrentOperation : Operation
         return output;
     }
 
+    internal override long GradientsEnd => _layer.ParametersEnd;
+
     internal override void Backward(Tape tape)
     {
         var outputGradient = _output.Output.Gradient;

@@ -112,6 +112,23 @@ public sealed class RecurrentState : IDisposable
     /// <inheritdoc/>
     public override string ToString() => $"of {Layers} layers {_layout.Shape(Batch)}";
 
+    /// <summary>Takes over rows of a larger batch, from one on.</summary>
+    internal void TakeRows(RecurrentState whole, int first)
+    {
+        using var source = whole.All.Map();
+        using var target = All.Map();
+        _layout.CopyRows(new StateRows(source.Span, whole.Batch, first), new StateRows(target.Span, Batch, 0), Batch);
+        IsFresh = whole.IsFresh;
+    }
+
+    /// <summary>Copies a smaller batch to its rows of this one, from one on.</summary>
+    internal void PutRows(RecurrentState part, int first)
+    {
+        using var source = part.All.Map();
+        using var target = All.Map();
+        _layout.CopyRows(new StateRows(source.Span, part.Batch, 0), new StateRows(target.Span, Batch, first), part.Batch);
+    }
+
     internal Tensor Next(int layer) => View(_buffers[1 - _current], layer);
 
     /// <summary>After the numbers have been written from outside: they are not to be replaced by learnt ones.</summary>

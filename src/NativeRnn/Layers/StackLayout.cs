@@ -33,6 +33,16 @@ internal sealed class StackLayout(StateLayout[] layers)
             : new Shape(checked((int)Count(batch)));
     }
 
+    /// <summary>Copies rows from one batch's numbers to another's.</summary>
+    internal void CopyRows(in StateRows source, in StateRows target, int rows)
+    {
+        for (var layer = 0; layer < layers.Length; layer++)
+        {
+            layers[layer].CopyRows(
+                source.Behind(Offset(layer, source.Batch)), target.Behind(Offset(layer, target.Batch)), rows);
+        }
+    }
+
     /// <summary>The same layers, sizes and directions.</summary>
     internal bool Fits(StackLayout other) => layers.AsSpan().SequenceEqual(other.AsSpan());
 

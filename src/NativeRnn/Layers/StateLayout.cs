@@ -46,6 +46,25 @@ internal readonly record struct StateLayout(int Directions, int Hidden, int Cell
         session.SumGroups(Part(source, from, batch, Cell), Part(target, to, 1, Cell), Directions);
     }
 
+    /// <summary>Copies rows from one batch's numbers to another's, for h and c.</summary>
+    internal void CopyRows(in StateRows source, in StateRows target, int rows)
+    {
+        CopyRows(source, target, rows, Hidden);
+        CopyRows(
+            source.Behind((long)Directions * source.Batch * Hidden),
+            target.Behind((long)Directions * target.Batch * Hidden),
+            rows,
+            Cell);
+    }
+
+    private void CopyRows(in StateRows source, in StateRows target, int rows, int width)
+    {
+        for (var direction = 0; direction < Directions; direction++)
+        {
+            source.Of(direction, width)[..(rows * width)].CopyTo(target.Of(direction, width));
+        }
+    }
+
     private Tensor Part(Tensor state, long offset, int batch, int width) =>
         state.Slice(offset, new Shape(Directions, batch, width));
 }

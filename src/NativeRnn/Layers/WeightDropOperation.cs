@@ -23,6 +23,8 @@ internal sealed class WeightDropOperation : Operation
         return operation._output;
     }
 
+    internal override long GradientsEnd => _layer.ParametersEnd;
+
     internal override void Backward(Tape tape)
     {
         var gradient = _output.Gradient;

@@ -44,7 +44,7 @@ public sealed class Quantization
         ArgumentNullException.ThrowIfNull(pairs);
         var recorder = new RangeRecorder();
         using var tape = new Tape(model.Engine, recorder);
-        _ = Seq2SeqEvaluator.Evaluate(tape, model, pairs, new PairBatchOptions(), cancellation);
+        _ = Seq2SeqEvaluator.Evaluate(tape, model, pairs, new PairBatchOptions(), ranks: null, cancellation);
         return new Quantization(recorder);
     }
 

@@ -11,6 +11,7 @@ public sealed class Tape : IDisposable
 {
     private readonly List<Entry> _variables = [];
     private readonly List<Operation> _operations = [];
+    private readonly List<long> _ends = []; // what the operations before each one may still add to ends here
     private readonly OperationPool _pool = new();
     private readonly StepArena _arena;
 
@@ -68,6 +69,12 @@ public sealed class Tape : IDisposable
 
     internal Session Session { get; }
 
+    /// <summary>
+    /// Whether losses give the gradient of their sum instead of their mean, for steps that add several batches up, here
+    /// or on other ranks.
+    /// </summary>
+    internal bool SumsLosses { get; set; }
+
     /// <summary>Forgets the last step: its variables become invalid, its memory is used again.</summary>
     public void Reset()
     {
@@ -124,6 +131,23 @@ public sealed class Tape : IDisposable
         for (var i = _operations.Count - 1; i >= 0; i--)
         {
             _operations[i].Backward(this);
+        }
+    }
+
+    /// <summary>The same, telling on the way which gradients are final.</summary>
+    internal void RunBackward(IGradientListener listener)
+    {
+        _ends.Clear();
+        long end = 0;
+        foreach (var operation in _operations)
+        {
+            _ends.Add(end);
+            end = Math.Max(end, operation.GradientsEnd);
+        }
+        for (var i = _operations.Count - 1; i >= 0; i--)
+        {
+            _operations[i].Backward(this);
+            listener.OnFinal(_ends[i]);
         }
     }
 

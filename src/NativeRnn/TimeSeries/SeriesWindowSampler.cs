@@ -31,6 +31,8 @@ internal sealed class SeriesWindowSampler : IBatchSampler
 
     public int Position { get; private set; }
 
+    public RowShare Share { get; set; } = RowShare.Whole;
+
     public void BeginEpoch(RandomSource random)
     {
         (_shuffleSeed, _shufflePosition) = (random.Seed, random.Position);
@@ -58,15 +60,18 @@ internal sealed class SeriesWindowSampler : IBatchSampler
         Enter(new RandomSource(_shuffleSeed, _shufflePosition), state.Position);
     }
 
-    /// <summary>The rows of the next batch; empty at the epoch's end.</summary>
-    internal ReadOnlySpan<int> Next()
+    /// <summary>The rows of the next batch that are shared out to here.</summary>
+    /// <returns>False at the epoch's end.</returns>
+    internal bool TryNext(out ReadOnlySpan<int> rows)
     {
+        rows = [];
         if (Position == BatchesPerEpoch)
         {
-            return [];
+            return false;
         }
         var start = Position++ * _batch;
-        return _rows.AsSpan(start, Math.Min(_batch, _rows.Length - start));
+        rows = Share.Of<int>(_rows.AsSpan(start, Math.Min(_batch, _rows.Length - start)));
+        return true;
     }
 
     private void Enter(RandomSource random, int position)

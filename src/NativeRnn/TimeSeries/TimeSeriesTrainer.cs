@@ -62,7 +62,7 @@ public sealed class TimeSeriesTrainer : Trainer
     /// With the same series, number of threads and kind of processor, everything that follows is the same bit for bit.
     /// The trainer has a model of its own in <see cref="Model"/>.
     /// </remarks>
-    /// <param name="path">A file that <see cref="Save"/> wrote.</param>
+    /// <param name="path">A file that <see cref="Trainer.Save"/> wrote.</param>
     /// <param name="series">What the run began with.</param>
     /// <param name="changes">What is different from now on; nothing by default.</param>
     /// <param name="engine">Where it computes; where none is given, the default kind with as many threads as before.</param>
@@ -109,9 +109,6 @@ public sealed class TimeSeriesTrainer : Trainer
             cancellation);
     }
 
-    /// <inheritdoc/>
-    public override void Save(string path) => TimeSeriesCheckpoint.Save(path, Model, Capture());
-
     /// <summary>The rows that a run trains on.</summary>
     internal static TimeSeries Cut(TimeSeries series, TimeSeriesTrainingOptions options)
     {
@@ -122,11 +119,16 @@ public sealed class TimeSeriesTrainer : Trainer
 
     private protected override bool TryNextBatch()
     {
-        var rows = _sampler.Next();
+        if (!_sampler.TryNext(out var rows))
+        {
+            return false;
+        }
         rows.CopyTo(_rows);
         _count = rows.Length;
-        return _count > 0;
+        return true;
     }
+
+    private protected override bool HasRows => _count > 0;
 
     private protected override Loss Compute(Tape tape, RandomSource random)
     {
@@ -136,6 +138,9 @@ public sealed class TimeSeriesTrainer : Trainer
         var predictions = Model.Network.Forward(tape, _windows.Inputs(tape, rows)); // [N, C]
         return SquaredError.Forward(tape, predictions, targets);
     }
+
+    private protected override void Write(string path, TrainingSnapshot snapshot) =>
+        TimeSeriesCheckpoint.Save(path, Model, snapshot);
 
     private protected override DataFingerprint FingerprintOfData() => _series.Fingerprint();
 

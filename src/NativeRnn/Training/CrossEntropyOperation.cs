@@ -1,6 +1,9 @@
 namespace NativeRnn;
 
-/// <summary>Loss and gradient in one pass; the gradient (softmax − target distribution) / count replaces the logits.</summary>
+/// <summary>
+/// Loss and gradient in one pass; the gradient (softmax − target distribution) / count replaces the logits, without
+/// / count where losses are summed.
+/// </summary>
 internal sealed class CrossEntropyOperation : Operation
 {
     private Variable _logits;
@@ -9,7 +12,9 @@ internal sealed class CrossEntropyOperation : Operation
         Tape tape, Variable logits, ReadOnlySpan<int> targets, int ignored, float labelSmoothing)
     {
         var gradient = tape.IsTraining ? logits.Value : default;
-        var (total, count) = tape.Session.CrossEntropy(logits.Value, targets, ignored, labelSmoothing, gradient);
+        var scale = tape.SumsLosses ? targets.Length - targets.Count(ignored) : 1; // the native gradient is the mean's
+        var (total, count) = tape.Session.CrossEntropy(
+            logits.Value, targets, new CrossEntropyTerms(ignored, labelSmoothing, scale), gradient);
         if (tape.IsTraining)
         {
             var operation = tape.TakeOperation<CrossEntropyOperation>();

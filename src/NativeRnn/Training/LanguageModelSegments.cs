@@ -5,15 +5,13 @@ internal sealed class LanguageModelSegments : SegmentedSequence
 {
     private readonly LanguageModel _model;
     private readonly WindowSampler _sampler;
-    private readonly int[] _inputs; // [T, N]
-    private readonly int[] _targets; // [T, N]
     private readonly Variable[] _learnt; // by layer
+    private int[] _inputs = []; // [T, N]
+    private int[] _targets = []; // [T, N]
 
     internal LanguageModelSegments(LanguageModel model, WindowSampler sampler)
     {
         (_model, _sampler) = (model, sampler);
-        _inputs = new int[sampler.Options.Steps * sampler.Options.Batch];
-        _targets = new int[_inputs.Length];
         _learnt = new Variable[model.Options.Layers];
     }
 
@@ -26,15 +24,24 @@ internal sealed class LanguageModelSegments : SegmentedSequence
     public override Variable Advance(
         Tape tape, int segment, ReadOnlySpan<Variable> state, Span<Variable> next, RandomSource? random)
     {
+        Reserve(_sampler.Options.Steps * _sampler.Rows);
         _sampler.Read(First + segment, _inputs, _targets);
         if (segment == 0 && IsFresh)
         {
-            _model.Begin(tape, _sampler.Options.Batch, _learnt);
+            _model.Begin(tape, _sampler.Rows, _learnt);
             state = _learnt;
         }
-        return _model.Advance(tape, _inputs, _sampler.Options.Steps, _sampler.Options.Batch, state, next, random);
+        return _model.Advance(tape, _inputs, _sampler.Options.Steps, _sampler.Rows, state, next, random);
     }
 
     public override Loss Measure(Tape tape, int segment, Variable output, RandomSource? random) =>
         CrossEntropy.Forward(tape, _model.Logits(tape, output, random), _targets);
+
+    private void Reserve(int tokens)
+    {
+        if (_inputs.Length != tokens)
+        {
+            (_inputs, _targets) = (new int[tokens], new int[tokens]);
+        }
+    }
 }

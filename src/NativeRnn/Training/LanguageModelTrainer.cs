@@ -12,10 +12,11 @@ public sealed class LanguageModelTrainer : Trainer
 {
     private readonly ReadOnlyMemory<int> _tokens;
     private readonly WindowSampler _sampler;
-    private readonly RecurrentState _state;
-    private readonly int[] _inputs; // [T, N]
-    private readonly int[] _targets; // [T, N]
     private readonly SegmentedWindows? _segmented; // null: a window is one segment
+    private RecurrentState _state; // of this process's rows
+    private RecurrentState? _allRows; // rank 0's, for saving
+    private int[] _inputs; // [T, N]
+    private int[] _targets; // [T, N]
 
     /// <summary>A trainer at the beginning of its run.</summary>
     /// <param name="model">Trained in place.</param>
@@ -42,6 +43,7 @@ public sealed class LanguageModelTrainer : Trainer
         : base(model.Parameters, sampler, options, random, options.Backpropagation.SegmentsPerStep)
     {
         options.Backpropagation.RequireFit(options.Windows);
+        RequireOneWindow(options);
         Model = model;
         Options = options;
         _tokens = tokens;
@@ -60,14 +62,17 @@ public sealed class LanguageModelTrainer : Trainer
     /// <summary>How it is trained.</summary>
     public LanguageModelTrainingOptions Options { get; }
 
-    private protected override Tensor CarriedState => CarriesState(Options, isWithinEpoch: true) ? _state.All : default;
+    private protected override Tensor CarriedState =>
+        !CarriesState(Options, isWithinEpoch: true) ? default
+        : Ranks is null ? _state.All
+        : GatherState(Ranks);
 
     /// <summary>Goes on with a run exactly where it was saved, as if it had not stopped.</summary>
     /// <remarks>
     /// With the same text, number of threads and kind of processor, everything that follows is the same bit for bit.
     /// The trainer has a model of its own in <see cref="Model"/>.
     /// </remarks>
-    /// <param name="path">A file that <see cref="Save"/> wrote.</param>
+    /// <param name="path">A file that <see cref="Trainer.Save"/> wrote.</param>
     /// <param name="tokens">The text that the run began with, as ids of the saved model's vocabulary.</param>
     /// <param name="changes">What is different from now on; nothing by default.</param>
     /// <param name="engine">Where it computes; where none is given, the default kind with as many threads as before.</param>
@@ -100,13 +105,10 @@ public sealed class LanguageModelTrainer : Trainer
                 ? null
                 : () => new ValidationResult(
                     LanguageModelEvaluator.Evaluate(
-                        Model, validation, inference: Inference, cancellation: cancellation)),
+                        Model, validation, inference: Inference, ranks: Ranks, cancellation: cancellation)),
             epochs,
             steps,
             cancellation);
-
-    /// <inheritdoc/>
-    public override void Save(string path) => LanguageModelCheckpoint.Save(path, Model, Capture());
 
     /// <inheritdoc/>
     public override void Dispose()
@@ -114,6 +116,7 @@ public sealed class LanguageModelTrainer : Trainer
         base.Dispose();
         _segmented?.Dispose();
         _state.Dispose();
+        _allRows?.Dispose();
     }
 
     /// <summary>Whether the next step begins with the state that the last one left.</summary>
@@ -140,22 +143,81 @@ public sealed class LanguageModelTrainer : Trainer
         return true;
     }
 
-    private protected override double GradientScale => _segmented?.GradientScale ?? 1;
+    // A window of several segments has a gradient for each of them, of T · N tokens.
+    private protected override double GradientScale(Loss loss) => _segmented is null
+        ? base.GradientScale(loss)
+        : _segmented.GradientScale / (SumsLosses ? (long)Options.Windows.Steps * Options.Windows.Batch : 1);
 
     private protected override Loss Differentiate(Tape tape, RandomSource random) =>
-        _segmented?.Differentiate(tape, _state, random) ?? base.Differentiate(tape, random);
+        _segmented?.Differentiate(tape, _state, SharedRandom, random) ?? base.Differentiate(tape, random);
 
     private protected override Loss Compute(Tape tape, RandomSource random)
     {
-        var logits = Model.Forward(tape, _inputs, Options.Windows.Steps, Options.Windows.Batch, _state, random); // [T*N, V]
+        var logits = Model.Forward(tape, _inputs, Options.Windows.Steps, _state.Batch, _state, random); // [T*N, V]
         return CrossEntropy.Forward(tape, logits, _targets);
     }
 
-    private protected override void EndStep() => _state.Advance();
+    private protected override void EndBatch() => _state.Advance();
+
+    private protected override void ShareRows(RowShare share)
+    {
+        var (batch, rows) = (Options.Windows.Batch, share.Count(Options.Windows.Batch));
+        if (batch < share.Ranks)
+        {
+            throw new ArgumentException(
+                $"A batch of {batch} windows has none for some of {share.Ranks} ranks: raise --batch to at least {share.Ranks}, "
+                + "or start fewer.",
+                nameof(share));
+        }
+        var mine = Model.CreateState(rows);
+        mine.TakeRows(_state, share.First(batch));
+        _state.Dispose();
+        _state = mine;
+        _inputs = new int[Options.Windows.Steps * rows];
+        _targets = new int[_inputs.Length];
+    }
 
     private protected override void ContinueWithinEpoch() => _state.MarkGiven();
 
+    private protected override void Write(string path, TrainingSnapshot snapshot) =>
+        LanguageModelCheckpoint.Save(path, Model, snapshot);
+
     private protected override DataFingerprint FingerprintOfData() => TokenFingerprint.Of(_tokens.Span);
+
+    private Tensor GatherState(MpiCommunicator ranks)
+    {
+        if (!ranks.IsRoot)
+        {
+            using var map = _state.All.Map();
+            ranks.Send<float>(map.Span, to: 0);
+            return default;
+        }
+        var batch = Options.Windows.Batch;
+        _allRows ??= Model.CreateState(batch);
+        _allRows.PutRows(_state, 0);
+        for (var rank = 1; rank < ranks.Size; rank++)
+        {
+            var share = new RowShare(rank, ranks.Size);
+            using var part = Model.CreateState(share.Count(batch));
+            using (var map = part.All.Map())
+            {
+                ranks.Receive(map.Span, from: rank);
+            }
+            _allRows.PutRows(part, share.First(batch));
+        }
+        return _allRows.All;
+    }
+
+    private static void RequireOneWindow(LanguageModelTrainingOptions options)
+    {
+        if (options.Accumulation > 1 && options.Backpropagation.Truncation != Truncation.Carried)
+        {
+            throw new ArgumentException(
+                $"{options.Backpropagation.Truncation} truncation adds gradients up already, those of the segments of a window: "
+                + "leave Accumulation at 1.",
+                nameof(options));
+        }
+    }
 
     private static LanguageModel Required(LanguageModel model)
     {

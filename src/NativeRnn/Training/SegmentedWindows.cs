@@ -29,8 +29,9 @@ internal sealed class SegmentedWindows : IDisposable
     /// <summary>Runs the window that begins with the batch that the sampler handed out last.</summary>
     /// <param name="tape">For training.</param>
     /// <param name="state">Read now; its next value is written beside it.</param>
-    /// <param name="random">Draws the window's length and dropout masks.</param>
-    internal Loss Differentiate(Tape tape, RecurrentState state, RandomSource random)
+    /// <param name="random">Draws the window's length.</param>
+    /// <param name="masks">Draws dropout masks.</param>
+    internal Loss Differentiate(Tape tape, RecurrentState state, RandomSource random, RandomSource masks)
     {
         _segments.First = _sampler.Position - 1;
         _segments.IsFresh = state.IsFresh;
@@ -42,7 +43,7 @@ internal sealed class SegmentedWindows : IDisposable
         }
         var isRandom = _options.Truncation == Truncation.Random;
         var loss = _backpropagation.Run(
-            tape, _segments, count, _initial, random, isRandom ? _truncation.Weights(count) : default);
+            tape, _segments, count, _initial, masks, isRandom ? _truncation.Weights(count) : default);
         for (var layer = 0; layer < _initial.Length; layer++)
         {
             tape.Session.Copy(_backpropagation.FinalState(layer), state.Next(layer));

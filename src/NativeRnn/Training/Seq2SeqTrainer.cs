@@ -53,7 +53,7 @@ public sealed class Seq2SeqTrainer : Trainer
     /// With the same pairs, number of threads and kind of processor, everything that follows is the same bit for bit.
     /// The trainer has a model of its own in <see cref="Model"/>.
     /// </remarks>
-    /// <param name="path">A file that <see cref="Save"/> wrote.</param>
+    /// <param name="path">A file that <see cref="Trainer.Save"/> wrote.</param>
     /// <param name="pairs">The pairs that the run began with, as ids of the saved model's vocabularies.</param>
     /// <param name="changes">What is different from now on; nothing by default.</param>
     /// <param name="engine">Where it computes; where none is given, the default kind with as many threads as before.</param>
@@ -88,14 +88,11 @@ public sealed class Seq2SeqTrainer : Trainer
             throw new ArgumentException("BLEU needs the validation's sentences, not only their ids.", nameof(validation));
         }
         Run(
-            validation is null ? null : () => validation.Measure(Model, Options.Batches, Inference, cancellation),
+            validation is null ? null : () => validation.Measure(Model, Options.Batches, Inference, Ranks, cancellation),
             epochs,
             steps,
             cancellation);
     }
-
-    /// <inheritdoc/>
-    public override void Save(string path) => Seq2SeqCheckpoint.Save(path, Model, Capture());
 
     /// <inheritdoc/>
     public override void Dispose()
@@ -105,6 +102,8 @@ public sealed class Seq2SeqTrainer : Trainer
     }
 
     private protected override bool TryNextBatch() => _sampler.TryNext(_batch);
+
+    private protected override bool HasRows => _batch.Count > 0;
 
     private protected override Loss Compute(Tape tape, RandomSource random)
     {
@@ -118,6 +117,9 @@ public sealed class Seq2SeqTrainer : Trainer
 
     private protected override EpochResult Complete(EpochResult result) =>
         result with { TextbookLoss = result.Loss.Mean / Options.Batches.Steps };
+
+    private protected override void Write(string path, TrainingSnapshot snapshot) =>
+        Seq2SeqCheckpoint.Save(path, Model, snapshot);
 
     private protected override DataFingerprint FingerprintOfData() => _pairs.Fingerprint;
 

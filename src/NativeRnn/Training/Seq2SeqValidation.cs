@@ -10,9 +10,13 @@ public sealed record Seq2SeqValidation
     public IReadOnlyList<SentencePair>? Sentences { get; init; }
 
     internal ValidationResult Measure(
-        Seq2SeqModel model, PairBatchOptions batches, InferenceOptions inference, CancellationToken cancellation)
+        Seq2SeqModel model,
+        PairBatchOptions batches,
+        InferenceOptions inference,
+        MpiCommunicator? ranks,
+        CancellationToken cancellation)
     {
-        var loss = Seq2SeqEvaluator.Evaluate(model, Pairs, batches, inference, cancellation);
+        var loss = Seq2SeqEvaluator.Evaluate(model, Pairs, batches, inference, ranks, cancellation);
         if (Sentences is null)
         {
             return new ValidationResult(loss);
@@ -21,6 +25,6 @@ public sealed record Seq2SeqValidation
         return new ValidationResult(
             loss,
             Seq2SeqEvaluator.MeasureBleu(
-                model, Sentences, greedy, inference: inference, cancellation: cancellation).Score);
+                model, Sentences, greedy, inference: inference, ranks: ranks, cancellation: cancellation).Score);
     }
 }

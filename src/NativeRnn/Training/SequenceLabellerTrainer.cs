@@ -50,7 +50,7 @@ public sealed class SequenceLabellerTrainer : Trainer
     /// With the same sequences, number of threads and kind of processor, everything that follows is the same bit for
     /// bit. The trainer has a model of its own in <see cref="Model"/>.
     /// </remarks>
-    /// <param name="path">A file that <see cref="Save"/> wrote.</param>
+    /// <param name="path">A file that <see cref="Trainer.Save"/> wrote.</param>
     /// <param name="data">The sequences that the run began with, as ids of the saved model's vocabulary and labels.</param>
     /// <param name="changes">What is different from now on; nothing by default.</param>
     /// <param name="engine">Where it computes; where none is given, the default kind with as many threads as before.</param>
@@ -83,10 +83,9 @@ public sealed class SequenceLabellerTrainer : Trainer
         CancellationToken cancellation = default) =>
         Run(validation is null ? null : () => Measure(validation, cancellation), epochs, steps, cancellation);
 
-    /// <inheritdoc/>
-    public override void Save(string path) => SequenceLabellerCheckpoint.Save(path, Model, Capture());
-
     private protected override bool TryNextBatch() => _sampler.TryNext(_batch);
+
+    private protected override bool HasRows => _batch.Count > 0;
 
     private protected override Loss Compute(Tape tape, RandomSource random) => CrossEntropy.Forward(
         tape,
@@ -94,6 +93,9 @@ public sealed class SequenceLabellerTrainer : Trainer
         _batch.Labels.Span,
         CrossEntropy.IgnoreNothing,
         Options.LabelSmoothing);
+
+    private protected override void Write(string path, TrainingSnapshot snapshot) =>
+        SequenceLabellerCheckpoint.Save(path, Model, snapshot);
 
     private protected override DataFingerprint FingerprintOfData() => _data.Fingerprint;
 

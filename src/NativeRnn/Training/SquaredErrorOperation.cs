@@ -1,6 +1,6 @@
 namespace NativeRnn;
 
-/// <summary>Loss and gradient in one pass, on the host since predictions are few; the gradient 2 (ŷ − y) / M replaces ŷ.</summary>
+/// <summary>Loss and gradient in one pass, on the host since predictions are few; the gradient 2 (ŷ − y) / M, or without / M where losses are summed, replaces ŷ.</summary>
 internal sealed class SquaredErrorOperation : Operation
 {
     private Variable _predictions;
@@ -10,7 +10,7 @@ internal sealed class SquaredErrorOperation : Operation
         double total = 0;
         using (var map = predictions.Value.Map())
         {
-            var scale = 2.0f / targets.Length;
+            var scale = tape.SumsLosses ? 2.0f : 2.0f / targets.Length;
             var values = map.Span;
             for (var i = 0; i < targets.Length; i++)
             {

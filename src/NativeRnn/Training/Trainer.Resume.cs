@@ -9,13 +9,24 @@ public abstract partial class Trainer
 
     /// <summary>
     /// Saves the model and all that the run needs to go on, between any two steps; a failure leaves an earlier file as
-    /// it was.
+    /// it was. Of ranks that train together all must call it; rank 0 writes.
     /// </summary>
     /// <param name="path">Its folder must exist. The model can be loaded from it too.</param>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder or file may not be written.</exception>
     /// <exception cref="IOException">The disk is full or failed.</exception>
-    public abstract void Save(string path);
+    public void Save(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var snapshot = Capture();
+        if (IsRoot)
+        {
+            Write(path, snapshot);
+        }
+    }
+
+    /// <summary>The seed of its generator.</summary>
+    internal ulong Seed => _random.Seed;
 
     /// <summary>Where the run stands; its tensors are views of the trainer's own.</summary>
     internal TrainingSnapshot Capture() => new(
@@ -44,6 +55,9 @@ public abstract partial class Trainer
     private protected virtual void ContinueWithinEpoch()
     {
     }
+
+    /// <summary>Writes the model and the run.</summary>
+    private protected abstract void Write(string path, TrainingSnapshot snapshot);
 
     /// <summary>What the data is told by.</summary>
     private protected abstract DataFingerprint FingerprintOfData();

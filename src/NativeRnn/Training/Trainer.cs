@@ -19,6 +19,8 @@ public abstract partial class Trainer : IDisposable
     private Loss _epochLoss;
     private bool _inEpoch; // from an epoch's first step until it is closed
     private int _stepsInEpoch;
+    private bool _isLastBatch; // of a step
+    private DataParallel? _parallel; // null: this process trains alone
 
     private protected Trainer(
         ParameterStore parameters,
@@ -29,10 +31,10 @@ public abstract partial class Trainer : IDisposable
     {
         _parameters = parameters;
         _sampler = sampler;
-        _batchesPerStep = batchesPerStep;
+        _batchesPerStep = batchesPerStep * options.Accumulation;
         Settings = options;
         _random = random ?? new RandomSource(0);
-        _tape = new Tape(parameters.Engine, isTraining: true, options.Precision);
+        _tape = new Tape(parameters.Engine, isTraining: true, options.Precision) { SumsLosses = options.Accumulation > 1 };
         _optimizer = new Optimizer(parameters, options.Optimizer);
         _schedule = new LearningRateSchedule(options.Schedule, options.Optimizer.LearningRate, TotalSteps);
     }
@@ -69,6 +71,9 @@ public abstract partial class Trainer : IDisposable
     /// <summary>Whether <see cref="TrainingOptions.Patience"/> is exhausted.</summary>
     public bool HasStoppedEarly => BestValidation is { } best && EpochsDone - best.Epoch >= Settings.Patience;
 
+    /// <summary>η of the next step.</summary>
+    public double LearningRate => _schedule.RateAt(EpochsDone, StepsDone);
+
     /// <summary>About how many bytes <see cref="Save"/> writes.</summary>
     public long SavedBytes
     {
@@ -89,8 +94,11 @@ public abstract partial class Trainer : IDisposable
     /// <summary>The recurrent state that goes from step to step; empty where none does.</summary>
     private protected virtual Tensor CarriedState => default;
 
-    /// <summary>What the gradients are multiplied by before all else: 1, unless they are no mean's yet.</summary>
-    private protected virtual double GradientScale => 1;
+    /// <summary>The generator that stands at the same place on all ranks.</summary>
+    private protected RandomSource SharedRandom => _random;
+
+    /// <summary>Whether the batch has rows for this process; where ranks share few rows, one may get none.</summary>
+    private protected virtual bool HasRows => true;
 
     // All its steps are taken; it is not closed yet, so that its validation may be pending.
     private bool IsEpochComplete => _inEpoch && _sampler.Position == _sampler.BatchesPerEpoch;
@@ -101,16 +109,20 @@ public abstract partial class Trainer : IDisposable
     {
         var began = Stopwatch.GetTimestamp();
         BeginStep();
-        var rate = _schedule.RateAt(EpochsDone, StepsDone);
-        var loss = Differentiate(_tape, _random);
-        var norm = _optimizer.GradientNorm(_tape) * GradientScale;
+        var rate = LearningRate;
+        var loss = DifferentiateBatches();
+        if (_parallel is not null)
+        {
+            loss = _parallel.Reduce(_parameters.Gradients, loss);
+        }
+        var toMean = GradientScale(loss);
+        var norm = _optimizer.GradientNorm(_tape) * toMean;
         if (!double.IsFinite(loss.Total) || !double.IsFinite(norm))
         {
             throw new TrainingDivergedException(StepsDone + 1);
         }
         var scale = Settings.Clip > 0 && norm > Settings.Clip ? Settings.Clip / norm : 1;
-        _optimizer.Step(_tape, rate, scale * GradientScale);
-        EndStep();
+        _optimizer.Step(_tape, rate, scale * toMean);
         _epochLoss += loss;
         _stepsInEpoch++;
         Telemetry.CountStep(began);
@@ -144,21 +156,21 @@ public abstract partial class Trainer : IDisposable
             var tokensBefore = _epochLoss.Count;
             while (!IsFinished && !IsEpochComplete)
             {
-                cancellation.ThrowIfCancellationRequested();
+                ThrowIfStopped(cancellation);
                 var step = Step();
                 steps?.Report(step);
             }
             if (_inEpoch)
             {
                 var duration = watch.Elapsed;
-                var epoch = FinishEpoch(validate?.Invoke());
+                var epoch = FinishEpoch(Measure(validate));
                 epochs?.Report(epoch with { Duration = duration, TimedTokens = epoch.Loss.Count - tokensBefore });
             }
         }
         while (!IsFinished);
     }
 
-    /// <summary>Takes the next batch of the epoch from the sampler.</summary>
+    /// <summary>Takes this process's rows of the next batch of the epoch from the sampler.</summary>
     /// <returns>False at the epoch's end.</returns>
     private protected abstract bool TryNextBatch();
 
@@ -170,12 +182,28 @@ public abstract partial class Trainer : IDisposable
     {
         tape.Reset();
         var loss = Compute(tape, random);
-        tape.Backward();
+        if (!_isLastBatch || _parallel?.TryBackward(tape, _parameters.Gradients) != true)
+        {
+            tape.Backward();
+        }
         return loss;
     }
 
-    /// <summary>Behind each update.</summary>
-    private protected virtual void EndStep()
+    /// <summary>What makes the step's gradients those of a mean loss.</summary>
+    /// <param name="loss">Of all batches of the step, on all ranks.</param>
+    private protected virtual double GradientScale(Loss loss) => SumsLosses ? 1.0 / Math.Max(1, loss.Count) : 1;
+
+    /// <summary>Whether gradients are those of summed losses.</summary>
+    private protected bool SumsLosses => _tape.SumsLosses;
+
+    /// <summary>Behind each batch.</summary>
+    private protected virtual void EndBatch()
+    {
+    }
+
+    /// <summary>From now on a batch has fewer rows.</summary>
+    /// <exception cref="ArgumentException">There are too few rows for so many ranks.</exception>
+    private protected virtual void ShareRows(RowShare share)
     {
     }
 
@@ -198,10 +226,30 @@ public abstract partial class Trainer : IDisposable
             _stepsInEpoch = 0;
             _inEpoch = true;
         }
-        if (!TryNextBatch())
+    }
+
+    private Loss DifferentiateBatches()
+    {
+        var masks = _parallel?.MasksAt(StepsDone) ?? _random;
+        var loss = default(Loss);
+        for (var batch = 0; batch < Settings.Accumulation && !IsEpochComplete; batch++)
         {
-            throw new InvalidOperationException("An epoch ended before its last batch.");
+            if (!TryNextBatch())
+            {
+                throw new InvalidOperationException("An epoch ended before its last batch.");
+            }
+            _isLastBatch = batch + 1 == Settings.Accumulation || IsEpochComplete;
+            if (HasRows)
+            {
+                loss += Differentiate(_tape, masks);
+                EndBatch();
+            }
+            else if (_isLastBatch)
+            {
+                _parallel!.TryBackward(tape: null, _parameters.Gradients);
+            }
         }
+        return loss;
     }
 
     private int StepsFor(int batches) => (int)Math.Ceiling(batches / _batchesPerStep);

@@ -7,6 +7,7 @@ public abstract record TrainingOptions
     private readonly long? _maxSteps;
     private readonly double _clip = 1;
     private readonly int? _patience;
+    private readonly int _accumulation = 1;
     private readonly Precision _precision;
 
     private protected TrainingOptions()
@@ -46,6 +47,20 @@ public abstract record TrainingOptions
         {
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value ?? 1, nameof(Patience));
             _patience = value;
+        }
+    }
+
+    /// <summary>
+    /// Batches whose gradients are added up for one optimizer step, the mean being over all their tokens; at least 1, the
+    /// default. So a batch may be larger than memory; the last step of an epoch may have fewer.
+    /// </summary>
+    public int Accumulation
+    {
+        get => _accumulation;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value, nameof(Accumulation));
+            _accumulation = value;
         }
     }
 

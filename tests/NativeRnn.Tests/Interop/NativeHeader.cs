@@ -4,15 +4,16 @@ using System.Text.RegularExpressions;
 
 namespace NativeRnn.Tests.Interop;
 
-/// <summary>What nativernn.h declares, read without a C parser.</summary>
+/// <summary>What a public header, such as nativernn.h, declares, read without a C parser.</summary>
 internal static partial class NativeHeader
 {
-    public static string Sha256() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Read())));
+    public static string Sha256(string name) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Read(name))));
 
-    public static IReadOnlyList<string> FunctionNames() =>
-        [.. Function().Matches(Comment().Replace(Read(), " ")).Select(match => match.Groups["name"].Value)];
+    public static IReadOnlyList<string> FunctionNames(string name) =>
+        [.. Function().Matches(Comment().Replace(Read(name), " ")).Select(match => match.Groups["name"].Value)];
 
-    private static string Read() => Repository.ReadText("native", "include", "nativernn", "nativernn.h");
+    private static string Read(string name) => Repository.ReadText("native", "include", "nativernn", name);
 
     [GeneratedRegex(@"/\*.*?\*/|//[^\n]*", RegexOptions.Singleline)]
     private static partial Regex Comment();

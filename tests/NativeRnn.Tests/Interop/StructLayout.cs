@@ -9,6 +9,7 @@ internal static class StructLayout
 {
     public static IEnumerable<string> OfBindings() => typeof(Native).Assembly.GetTypes()
         .Where(type => type is { IsValueType: true, IsEnum: false, Namespace: "NativeRnn.Bindings" })
+        .Where(type => type != typeof(NativeMpiInfo)) // of another library, which compares the size itself
         .Select(Describe);
 
     /// <summary>"nrnn_tensor 24 buffer 0 …" becomes "NativeTensor 24 Buffer 0 …", the generator's names.</summary>
