@@ -157,7 +157,7 @@ public class ModelCommandTests
         string[] fields =
         [
             "version", "native_version", "onednn_version", "engines", "gpus", "gpu_reason", "onednn_runtime", "instruction_set",
-            "precisions", "threads", "library", "abi_version", "searched",
+            "precisions", "threads", "mpi", "library", "abi_version", "searched",
         ];
         var hasGpu = Engine.Count(EngineKind.Gpu) > 0;
         Assert.That(CliRun.Fields(line), Is.EqualTo(hasGpu ? fields.Where(field => field != "gpu_reason") : fields));

@@ -31,6 +31,6 @@ internal static class LoadedLibrary
         using var process = Process.GetCurrentProcess();
         return process.Modules.Cast<ProcessModule>()
             .Select(module => module.FileName)
-            .First(file => Path.GetFileName(file).StartsWith("libnativernn", StringComparison.Ordinal));
+            .First(file => Path.GetFileName(file) == NativeLibraries.NativeRnn.Wanted.FileName);
     }
 }
