@@ -3,7 +3,7 @@ namespace NativeRnn.Benchmarks;
 /// <summary>This program, started again in another part.</summary>
 internal static class OwnProgram
 {
-    /// <summary>The argument for a process that keeps a core busy until it is killed.</summary>
+    /// <summary>The argument for a process that keeps a core busy until its input ends, as it does when its parent does.</summary>
     internal const string Spin = "--spin";
 
     /// <summary>The argument for a process that writes a line and ends.</summary>
@@ -27,10 +27,11 @@ internal static class OwnProgram
         switch (arguments)
         {
             case [Spin]:
-                while (true)
+                var end = Task.Run(Console.In.Read);
+                while (!end.IsCompleted)
                 {
                 }
-
+                return true;
             case [Greet]:
                 Console.WriteLine("hello");
                 return true;

@@ -45,6 +45,6 @@ internal static class ScalingBenchmarks
     private static Process StartBusyProcess()
     {
         var command = OwnProgram.CommandFor(OwnProgram.Spin);
-        return Process.Start(command[0], command[1..]);
+        return Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true })!;
     }
 }

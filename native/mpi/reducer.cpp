@@ -17,9 +17,9 @@ reducer::~reducer() {
 void reducer::begin(const float_sum &sum) {
     {
         const std::lock_guard<std::mutex> lock(mutex_);
-        begun_.push_back(sum);
         if (!thread_.joinable())
-            thread_ = std::thread([this] { run(); });
+            thread_ = std::thread([this] { run(); }); // first: what nobody makes would be waited for
+        begun_.push_back(sum);
     }
     changed_.notify_all();
 }

@@ -21,9 +21,10 @@ internal static class Problems
         return TypedResults.Problem(sentence, statusCode: StatusCodes.Status429TooManyRequests);
     }
 
-    /// <summary>What an option's setter says, without the lines for programmers.</summary>
-    internal static ProblemHttpResult BadOption(ArgumentException wrong) =>
-        BadRequest(wrong.Message.Split(" (Parameter", 2)[0]);
+    internal static ProblemHttpResult TooLarge(ArgumentException wrong) => TooLarge(SentenceOf(wrong));
+
+    /// <summary>What an option's setter says.</summary>
+    internal static ProblemHttpResult BadOption(ArgumentException wrong) => BadRequest(SentenceOf(wrong));
 
     /// <summary>Lets the rate limiter's answers say when to come again; their text is <see cref="Complete"/>'s.</summary>
     internal static ValueTask SayWhenToRetry(OnRejectedContext rejected, CancellationToken cancellation)
@@ -44,6 +45,9 @@ internal static class Problems
             StatusCodes.Status429TooManyRequests => "As many texts as the service makes at a time are being made: try again in a second.",
             _ => "The service failed; its log says why.",
         };
+
+    // Without the parameter's name, which is for programmers.
+    private static string SentenceOf(ArgumentException wrong) => wrong.Message.Split(" (Parameter", 2)[0];
 
     private static void AskToRetry(HttpContext context) =>
         context.Response.Headers.RetryAfter = RetrySeconds.ToString(CultureInfo.InvariantCulture);

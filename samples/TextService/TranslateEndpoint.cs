@@ -27,7 +27,7 @@ internal static class TranslateEndpoint
         }
         catch (ArgumentException wrong)
         {
-            return Problems.TooLarge(wrong.Message);
+            return Problems.TooLarge(wrong);
         }
     }
 }

@@ -52,7 +52,7 @@ public sealed class HostedTranslator : IDisposable, IAsyncDisposable
     }
 
     /// <summary>Translates sentences, in batches with those of other callers.</summary>
-    /// <param name="sentences">Each up to <see cref="Translator.MaxSourceTokens"/> tokens; read until the translations are there.</param>
+    /// <param name="sentences">Each up to <see cref="Translator.MaxSourceTokens"/> tokens; read before the call returns.</param>
     /// <param name="cancellation">Gives up: the sentences leave the queue.</param>
     /// <returns>As many, in the same order.</returns>
     /// <exception cref="ArgumentException">A sentence is too long, or there are more than may ever wait.</exception>
@@ -62,12 +62,13 @@ public sealed class HostedTranslator : IDisposable, IAsyncDisposable
         IReadOnlyList<string> sentences, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(sentences);
-        RequireFit(sentences);
-        if (sentences.Count == 0)
+        string[] own = [.. sentences]; // the caller may change its list meanwhile
+        RequireFit(own, nameof(sentences));
+        if (own.Length == 0)
         {
             return [];
         }
-        var request = new TranslationRequest(sentences);
+        var request = new TranslationRequest(own);
         var outcome = "failed";
         try
         {
@@ -108,20 +109,20 @@ public sealed class HostedTranslator : IDisposable, IAsyncDisposable
     /// <inheritdoc cref="DisposeAsync"/>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
-    private void RequireFit(IReadOnlyList<string> sentences)
+    private void RequireFit(string[] sentences, string parameter)
     {
-        if (sentences.Count > _options.MaxQueued)
+        if (sentences.Length > _options.MaxQueued)
         {
             throw new ArgumentException(
-                $"{sentences.Count} sentences are more than the {_options.MaxQueued} that may wait: send them in parts.", nameof(sentences));
+                $"{sentences.Length} sentences are more than the {_options.MaxQueued} that may wait: send them in parts.", parameter);
         }
-        for (var i = 0; i < sentences.Count; i++)
+        for (var i = 0; i < sentences.Length; i++)
         {
-            ArgumentNullException.ThrowIfNull(sentences[i], nameof(sentences));
+            ArgumentNullException.ThrowIfNull(sentences[i], parameter);
             if (_translator.CountTokens(sentences[i]) > Translator.MaxSourceTokens)
             {
                 throw new ArgumentException(
-                    $"Sentence {i + 1} has more than {Translator.MaxSourceTokens} tokens: split it.", nameof(sentences));
+                    $"Sentence {i + 1} has more than {Translator.MaxSourceTokens} tokens: split it.", parameter);
             }
         }
     }
@@ -134,14 +135,20 @@ public sealed class HostedTranslator : IDisposable, IAsyncDisposable
 
     private async Task WorkAsync()
     {
-        while (await _queue.WaitAsync(_options.MaxBatch, _options.MaxWait).ConfigureAwait(false))
+        try
         {
-            using var batch = _queue.Take(_options.MaxBatch);
-            if (batch.Count > 0)
+            while (await _queue.WaitAsync(_options.MaxBatch, _options.MaxWait).ConfigureAwait(false))
             {
-                HostingTelemetry.RecordBatch(Name, batch.Count);
-                Translate(batch);
+                using var batch = _queue.Take(_options.MaxBatch);
+                if (batch.Count > 0)
+                {
+                    Translate(batch);
+                }
             }
+        }
+        finally
+        {
+            _queue.Close(); // where something unforeseen ends this, callers would wait for ever
         }
     }
 
@@ -149,6 +156,7 @@ public sealed class HostedTranslator : IDisposable, IAsyncDisposable
     {
         try
         {
+            HostingTelemetry.RecordBatch(Name, batch.Count);
             batch.Complete(_translator.Translate(batch.Sentences, _options.Decoding, batch.Cancellation));
         }
         catch (OperationCanceledException) when (batch.Cancellation.IsCancellationRequested)

@@ -3,6 +3,8 @@ namespace NativeRnn.Hosting;
 /// <summary>How a host runs a translator: what it translates together, and how many may wait.</summary>
 public sealed class HostedTranslatorOptions : HostedModelOptions<Seq2SeqModel>
 {
+    private static readonly TimeSpan _longestWait = TimeSpan.FromMilliseconds(int.MaxValue); // of a timer
+
     private DecodingOptions _decoding = new();
     private int _maxBatch = 32;
     private TimeSpan _maxWait = TimeSpan.FromMilliseconds(2);
@@ -38,8 +40,8 @@ public sealed class HostedTranslatorOptions : HostedModelOptions<Seq2SeqModel>
     }
 
     /// <summary>
-    /// How long a sentence waits for others to fill its batch; 2 ms by default, 0 for not at all. Those that come while
-    /// another batch is being translated wait for that one's end in any case, and make up the next.
+    /// How long a sentence waits for others to fill its batch; 2 ms by default, 0 for not at all, at most 24 days. Those
+    /// that come while another batch is being translated wait for that one's end in any case, and make up the next.
     /// </summary>
     public TimeSpan MaxWait
     {
@@ -47,6 +49,7 @@ public sealed class HostedTranslatorOptions : HostedModelOptions<Seq2SeqModel>
         set
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero, nameof(MaxWait));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, _longestWait, nameof(MaxWait));
             _maxWait = value;
         }
     }

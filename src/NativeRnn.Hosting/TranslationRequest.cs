@@ -3,13 +3,13 @@ using System.Diagnostics;
 namespace NativeRnn.Hosting;
 
 /// <summary>One caller's sentences on their way through batches.</summary>
-internal sealed class TranslationRequest(IReadOnlyList<string> sentences)
+internal sealed class TranslationRequest(string[] sentences)
 {
     private readonly TaskCompletionSource<IReadOnlyList<Translation>> _completion =
         new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private readonly Translation[] _translations = new Translation[sentences.Count];
-    private int _missing = sentences.Count;
+    private readonly Translation[] _translations = new Translation[sentences.Length];
+    private int _missing = sentences.Length;
     private int _next;
 
     /// <summary>A <see cref="Stopwatch"/>'s timestamp.</summary>
@@ -22,7 +22,7 @@ internal sealed class TranslationRequest(IReadOnlyList<string> sentences)
     internal TranslationBatch? Batch { get; set; }
 
     /// <summary>Sentences that are in no batch yet.</summary>
-    internal int Waiting => sentences.Count - _next;
+    internal int Waiting => sentences.Length - _next;
 
     internal string this[int index] => sentences[index];
 

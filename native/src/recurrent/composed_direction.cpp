@@ -1,14 +1,13 @@
 #include "recurrent/composed_direction.hpp"
 
+#include <algorithm>
+
 #include "core/conversion.hpp"
 #include "ops/column_sums.hpp"
-#include "ops/shape.hpp"
+#include "recurrent/cell_rows.hpp"
 
 namespace nrnn {
 namespace {
-
-// An activation takes as long as moving several floats.
-constexpr size_t width_factor = 4;
 
 // Units that one walk over all tokens sums.
 constexpr size_t summed_units = 64;
@@ -80,14 +79,6 @@ size_t composed_direction::scratch_count(const composed_steps &steps) const {
     return std::max(divide_forward(steps, nullptr).count, divide_backward(steps, nullptr).count);
 }
 
-template <class Row>
-void composed_direction::for_rows(session &session, size_t rows, Row &&row) const {
-    session.for_blocks(rows, rows_per_block(width_factor * width()), [&](size_t begin, size_t end) {
-        for (size_t i = begin; i < end; ++i)
-            row(i);
-    });
-}
-
 void composed_direction::prepare_steps(session &session, pass &p, composed_product which, size_t rows) {
     if (p.rows == rows)
         return;
@@ -136,7 +127,7 @@ void composed_direction::step_forward(session &session, const pass &p, size_t st
         const bf16 *read = of.reads_units ? p.kept.units : p.kept.states;
         p.products[part].multiply(session, read + token * h,
                                   (cell_.is_apart ? scratch.recurrent : sums) + of.first_gate * h);
-        for_rows(session, p.rows, [&](size_t row) {
+        for_cell_rows(session, p.rows, width(), [&](size_t row) {
             const size_t at = (token + row) * h;
             cell_.forward[part]({sums + row * width(), scratch.recurrent + row * width(), p.candidate_bias, p.peephole,
                                  p.kept.states + at, cell + row * h, p.kept.gates + at * one_.gates, p.kept.units + at,
@@ -181,7 +172,7 @@ void composed_direction::step_backward(session &session, const pass &p, size_t s
     const float *cell = p.cell_before(step, h);
     for (size_t part = cell_.parts; part-- > 0;) {
         const composed_part &of = cell_.part[part];
-        for_rows(session, p.rows, [&](size_t row) {
+        for_cell_rows(session, p.rows, width(), [&](size_t row) {
             const size_t at = (token + row) * h;
             cell_.backward[part]({p.peephole, p.kept.states + at, cell + row * h, p.kept.gates + at * one_.gates,
                                   p.kept.units + at, p.kept.cells + at, g.output.at(token + row), g.hidden + row * h,

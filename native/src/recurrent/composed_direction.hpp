@@ -85,8 +85,6 @@ private:
     kept_values kept(const composed_steps &steps, float *memory) const;
     forward_scratch divide_forward(const composed_steps &steps, float *memory) const;
     backward_scratch divide_backward(const composed_steps &steps, float *memory) const;
-    template <class Row>
-    void for_rows(session &session, size_t rows, Row &&row) const;
     void step_forward(session &session, const pass &p, size_t step, const forward_scratch &scratch) const;
     void step_backward(session &session, const pass &p, size_t step, const backward_scratch &scratch,
                        const composed_gradients &g) const;

@@ -3,7 +3,7 @@
 #include <cstring>
 
 #include "core/weight_gradient.hpp"
-#include "ops/shape.hpp"
+#include "recurrent/cell_rows.hpp"
 
 namespace nrnn {
 namespace {
@@ -14,9 +14,6 @@ using dims = dnnl::memory::dims;
 
 // Of the plans that a layer has for one shape.
 constexpr uint64_t single_step_variant = 7;
-
-// An activation takes as long as moving several floats.
-constexpr size_t width_factor = 4;
 
 dnnl::memory::dim dim(size_t value) { return static_cast<dnnl::memory::dim>(value); }
 
@@ -94,15 +91,6 @@ void single_step::multiply(session &session, const nrnn_recurrent_shape &shape, 
     prepared.run.run(session);
 }
 
-template <class Row>
-void single_step::for_rows(session &session, const nrnn_recurrent_shape &shape, Row &&row) const {
-    const size_t grain = rows_per_block(width_factor * sizes_.gates * sizes_.hidden);
-    session.for_blocks(shape.batch, grain, [&](size_t begin, size_t end) {
-        for (size_t i = begin; i < end; ++i)
-            row(i);
-    });
-}
-
 void single_step::run(session &session, const nrnn_recurrent_shape &shape, const recurrent_arguments &a) {
     const size_t h = sizes_.hidden, width = sizes_.gates * h, state = sizes_.hidden_state(shape.batch);
     auto *sums = static_cast<float *>(session.workspace(2 * width * shape.batch * sizeof(float)));
@@ -115,7 +103,7 @@ void single_step::run(session &session, const nrnn_recurrent_shape &shape, const
     else if (cell_ == NRNN_CELL_GRU_RESET_BEFORE)
         run_gru(session, shape, a, sums, inner);
     else
-        for_rows(session, shape, [&](size_t row) {
+        for_cell_rows(session, shape.batch, width, [&](size_t row) {
             float *next = a.state_out + row * h;
             if (is_apart)
                 lbr_gru_row(all_units(), sums + row * width, inner + row * width, a.bias + width, a.state_in + row * h,
@@ -135,7 +123,7 @@ void single_step::run_lstm(session &session, const nrnn_recurrent_shape &shape, 
     const size_t h = sizes_.hidden, width = sizes_.gates * h, state = sizes_.hidden_state(shape.batch);
     const float *peephole = sizes_.peepholes > 0 ? a.peephole : nullptr;
     float *hidden = sizes_.projected > 0 ? units : a.state_out;
-    for_rows(session, shape, [&](size_t row) {
+    for_cell_rows(session, shape.batch, width, [&](size_t row) {
         lstm_row(all_units(), sums + row * width, peephole, a.state_in + state + row * h, hidden + row * h,
                  a.state_out + state + row * h);
     });
@@ -146,11 +134,11 @@ void single_step::run_lstm(session &session, const nrnn_recurrent_shape &shape, 
 void single_step::run_gru(session &session, const nrnn_recurrent_shape &shape, const recurrent_arguments &a,
                           float *sums, float *reset) {
     const size_t h = sizes_.hidden, width = sizes_.gates * h;
-    for_rows(session, shape, [&](size_t row) {
+    for_cell_rows(session, shape.batch, width, [&](size_t row) {
         gru_gates_row(all_units(), sums + row * width, a.state_in + row * h, reset + row * h);
     });
     multiply(session, shape, of_inner, reset, a.weights_iter, sums);
-    for_rows(session, shape, [&](size_t row) {
+    for_cell_rows(session, shape.batch, width, [&](size_t row) {
         gru_candidate_row(all_units(), sums + row * width, a.state_in + row * h, a.state_out + row * h);
     });
 }

@@ -41,8 +41,6 @@ private:
     std::unique_ptr<step_plan> make_plan(const engine &owner, const nrnn_recurrent_shape &shape) const;
     void multiply(session &session, const nrnn_recurrent_shape &shape, product which, const float *values,
                   const float *weights, float *sums, const float *bias = nullptr);
-    template <class Row>
-    void for_rows(session &session, const nrnn_recurrent_shape &shape, Row &&row) const;
     void run_gru(session &session, const nrnn_recurrent_shape &shape, const recurrent_arguments &a, float *sums,
                  float *reset);
     void run_lstm(session &session, const nrnn_recurrent_shape &shape, const recurrent_arguments &a, const float *sums,

@@ -4,7 +4,9 @@
 
 namespace nrnn {
 
-size_t token_products::capacity() const { return std::min(of_.classes, most_bytes / (of_.width * sizeof(float))); }
+size_t token_products::capacity(const operands &of) {
+    return std::min(of.classes, most_bytes / (of.width * sizeof(float)));
+}
 
 bool token_products::begin(const operands &of) {
     std::lock_guard<std::mutex> lock(mutex_);
@@ -12,7 +14,7 @@ bool token_products::begin(const operands &of) {
         return true;
     if (of.version == 0 || of.version == of_.version)
         return false;
-    of_ = of;
+    of_ = {}; // where memory runs out, nothing is kept
     used_ = 0;
     if (places_.size() != of.classes) {
         places_ = std::vector<std::atomic<uint32_t>>(of.classes);
@@ -20,7 +22,8 @@ bool token_products::begin(const operands &of) {
     }
     for (auto &place : places_)
         place.store(0, std::memory_order_relaxed);
-    rows_.reserve(capacity() * of.width * sizeof(float));
+    rows_.reserve(capacity(of) * of.width * sizeof(float));
+    of_ = of;
     return true;
 }
 

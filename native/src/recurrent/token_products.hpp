@@ -45,7 +45,7 @@ public:
 
 private:
     float *row(size_t place) const { return rows_.floats() + (place - 1) * of_.width; }
-    size_t capacity() const;
+    static size_t capacity(const operands &of);
 
     template <class Compute>
     const float *add(size_t id, Compute &&compute) {
@@ -53,7 +53,7 @@ private:
         const size_t met = places_[id].load(std::memory_order_relaxed); // by another thread meanwhile
         if (met != 0)
             return row(met);
-        if (used_ == capacity())
+        if (used_ == capacity(of_))
             return nullptr;
         compute(row(used_ + 1));
         places_[id].store(static_cast<uint32_t>(++used_), std::memory_order_release);

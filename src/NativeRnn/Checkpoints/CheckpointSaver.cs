@@ -4,7 +4,8 @@ namespace NativeRnn;
 
 /// <summary>Saves a run as it goes, and removes copies that are no longer wanted.</summary>
 /// <remarks>
-/// Tell it of each step and epoch, on the thread that trains, and on all ranks that train together; what it saves is always the state between two steps.
+/// Tell it of each step and epoch, on the thread that trains, and on all ranks that train together; what it saves is
+/// always the state between two steps.
 /// Which files it writes when depends on the run alone (<see cref="CheckpointOptions.EveryTime"/> apart), so that a
 /// resumed run saves what the uninterrupted one would have.
 /// </remarks>

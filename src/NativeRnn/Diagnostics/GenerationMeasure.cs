@@ -22,7 +22,6 @@ internal sealed class GenerationMeasure : IDisposable
     public void Dispose()
     {
         Telemetry.GenerationDuration.Record(Telemetry.SecondsSince(_began));
-        _activity?.SetTag("nativernn.generation.tokens", _tokens);
-        _activity?.Dispose();
+        Telemetry.EndBeside(_activity?.SetTag("nativernn.generation.tokens", _tokens));
     }
 }

@@ -58,6 +58,14 @@ public static class Telemetry
         return activity;
     }
 
+    /// <summary>Ends such an activity; the one that is current by now stays it.</summary>
+    internal static void EndBeside(Activity? activity)
+    {
+        var current = Activity.Current;
+        activity?.Dispose();
+        Activity.Current = current;
+    }
+
     /// <summary>Counts an optimizer step.</summary>
     /// <param name="began"><see cref="Stopwatch.GetTimestamp"/> at its beginning.</param>
     internal static void CountStep(long began)

@@ -19,6 +19,8 @@ public sealed class DataParallel
     private readonly RandomSource _masks;
     private readonly GradientBuckets? _buckets; // null: gradients are summed behind the backward pass
     private bool _isSummed;
+    private CancellationToken _cancellation; // of this rank
+    private bool _isStopped; // a rank was told to stop in the last step
 
     /// <summary>Joins the trainers of all ranks; the numbers of rank 0's model and optimizer come to all.</summary>
     /// <param name="trainer">At the same step on all ranks; stays the caller's.</param>
@@ -27,6 +29,7 @@ public sealed class DataParallel
     /// <exception cref="ArgumentException">
     /// A rank's trainer has other options, data or progress than rank 0's, or a batch of windows has too few rows.
     /// </exception>
+    /// <exception cref="InvalidOperationException">The trainer trains with other ranks already.</exception>
     public DataParallel(Trainer trainer, MpiCommunicator ranks, DataParallelOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(trainer);
@@ -55,12 +58,6 @@ public sealed class DataParallel
     /// <summary>How gradients are exchanged.</summary>
     public DataParallelOptions Options { get; }
 
-    /// <summary>Stops the training of all ranks, if it is cancelled on one, after the step that it is seen in.</summary>
-    internal CancellationToken Cancellation { get; set; }
-
-    /// <summary>Whether a rank was to stop at the last step.</summary>
-    internal bool IsStopped { get; private set; }
-
     /// <summary>Runs the step's last backward pass, and sums the gradients over all ranks meanwhile where that is wanted.</summary>
     /// <param name="tape">Holds the pass; null where this rank has no rows.</param>
     /// <param name="gradients">This rank's, of summed losses; overwritten.</param>
@@ -84,7 +81,7 @@ public sealed class DataParallel
     /// <returns>The loss of all ranks.</returns>
     internal Loss Reduce(Tensor gradients, Loss loss)
     {
-        (_totals[0], _totals[1], _totals[2]) = (loss.Total, loss.Count, Cancellation.IsCancellationRequested ? 1 : 0);
+        (_totals[0], _totals[1], _totals[2]) = (loss.Total, loss.Count, _cancellation.IsCancellationRequested ? 1 : 0);
         Ranks.Sum(_totals);
         if (!_isSummed)
         {
@@ -92,8 +89,21 @@ public sealed class DataParallel
             Ranks.Sum(map.Span, Options.Wire);
         }
         _isSummed = false;
-        IsStopped = _totals[2] > 0;
+        _isStopped = _totals[2] > 0;
         return new Loss(_totals[0], (long)_totals[1]);
+    }
+
+    /// <summary>Before a step: stops on all ranks where one was told to in the step before.</summary>
+    /// <param name="cancellation">Of this rank; the others hear of it with the coming step.</param>
+    /// <exception cref="OperationCanceledException">A rank was to stop. Training may go on from here.</exception>
+    internal void ThrowIfStopped(CancellationToken cancellation)
+    {
+        _cancellation = cancellation;
+        if (_isStopped)
+        {
+            _isStopped = false;
+            throw new OperationCanceledException(cancellation);
+        }
     }
 
     /// <summary>This rank's generator of dropout masks, where it stands before a step.</summary>

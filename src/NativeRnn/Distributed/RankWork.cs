@@ -17,18 +17,18 @@ internal static class RankWork
     /// <exception cref="OperationCanceledException">It was cancelled on a rank.</exception>
     internal static void Divide(this MpiCommunicator ranks, Action part)
     {
-        var isCancelled = false;
+        OperationCanceledException? cancelled = null;
         try
         {
             part();
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException here)
         {
-            isCancelled = true;
+            cancelled = here;
         }
-        if (ranks.Any(isCancelled))
+        if (ranks.Any(cancelled is not null))
         {
-            throw new OperationCanceledException("Another rank was interrupted.");
+            throw cancelled ?? new OperationCanceledException("Another rank was interrupted.");
         }
     }
 

@@ -78,11 +78,7 @@ public abstract partial class Trainer
             cancellation.ThrowIfCancellationRequested();
             return;
         }
-        _parallel.Cancellation = cancellation;
-        if (_parallel.IsStopped)
-        {
-            throw new OperationCanceledException(cancellation);
-        }
+        _parallel.ThrowIfStopped(cancellation);
     }
 
     private ValidationResult? Measure(Func<ValidationResult>? validate)

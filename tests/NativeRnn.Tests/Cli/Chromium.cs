@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
+using NativeRnn.Tests.Interop;
 using NUnit.Framework;
 
 namespace NativeRnn.Tests.Cli;
@@ -35,10 +36,10 @@ internal static class Chromium
         return JsonDocument.Parse(WebUtility.HtmlDecode(answer)).RootElement;
     }
 
-    private static string Find()
+    /// <summary>The browser's program; ignores the test, loudly, where none is installed.</summary>
+    public static string Find()
     {
-        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
-        var program = folders.SelectMany(folder => _names.Select(name => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
+        var program = CommandLine.Find(_names);
         if (program is null)
         {
             Assert.Ignore($"NOT CHECKED: there is no browser ({string.Join(", ", _names)}): this test looks at nothing.");

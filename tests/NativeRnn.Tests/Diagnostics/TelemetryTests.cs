@@ -110,8 +110,13 @@ internal sealed class TelemetryTests
                 Assert.That(Activity.Current, Is.SameAs(caller));
             }
             Assert.That(Activity.Current, Is.SameAs(caller));
+            using var text = generator.Stream("the ", new GenerationOptions { Length = 1 }).GetEnumerator();
+            text.MoveNext();
+            using var inner = callers.StartActivity("between two tokens");
+            text.MoveNext();
+            Assert.That(Activity.Current, Is.SameAs(inner));
         }
-        var made = ended.Single(activity => activity.OperationName == "generate");
+        var made = ended.First(activity => activity.OperationName == "generate");
         Assert.That(made.Parent!.OperationName, Is.EqualTo("request"));
         Assert.That(made.GetTagItem("nativernn.generation.tokens"), Is.EqualTo(3));
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using NativeRnn.Tests.Interop;
 using NUnit.Framework;
 
 namespace NativeRnn.Tests.Distributed;
@@ -77,10 +78,7 @@ internal static class MpiJob
 
     private static string Cli => Path.Combine(AppContext.BaseDirectory, "NativeRnn.Cli.dll");
 
-    private static string? Program() => (Environment.GetEnvironmentVariable("PATH") ?? "")
-        .Split(Path.PathSeparator)
-        .Select(folder => Path.Combine(folder, "mpirun"))
-        .FirstOrDefault(File.Exists);
+    private static string? Program() => CommandLine.Find("mpirun");
 
     private static bool HasModule() =>
         Directory.EnumerateFiles(AppContext.BaseDirectory, "libnativernn_mpi.so", SearchOption.AllDirectories).Any();

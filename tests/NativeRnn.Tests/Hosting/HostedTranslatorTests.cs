@@ -49,6 +49,17 @@ internal sealed class HostedTranslatorTests
     }
 
     [Test]
+    public async Task A_list_that_its_caller_changes_meanwhile_changes_nothing()
+    {
+        await using var translator = Create(new() { MaxBatch = 2, MaxWait = _forever });
+        List<string> sentences = ["a b"];
+        var waiting = translator.TranslateAsync(sentences);
+        sentences.Clear();
+        await translator.TranslateAsync("c");
+        Assert.That((await waiting).Select(result => result.Text), Is.EqualTo(_models.TranslateAlone(["a b"])));
+    }
+
+    [Test]
     public void Requests_take_turns_a_sentence_each()
     {
         var queue = new TranslationQueue("test", limit: 100);
@@ -213,6 +224,7 @@ internal sealed class HostedTranslatorTests
         Assert.That(() => options.MaxBatch = 0, Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => options.MaxQueued = 0, Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => options.MaxWait = TimeSpan.FromTicks(-1), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => options.MaxWait = TimeSpan.MaxValue, Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 
     private HostedTranslator Create(HostedTranslatorOptions options) => new("test", _models.Translating, options);

@@ -21,9 +21,7 @@ internal static class LoadedLibrary
     }
 
     /// <summary>Whether a program of this name is on the search path.</summary>
-    public static bool IsInstalled(string program) =>
-        Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator)
-            .Any(folder => File.Exists(Path.Combine(folder, program)));
+    public static bool IsInstalled(string program) => CommandLine.Find(program) is not null;
 
     private static string FilePath()
     {

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Net.WebSockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using NativeRnn.Tests.Cli;
 using NUnit.Framework;
 
 namespace NativeRnn.Tests.Service;
@@ -11,7 +12,6 @@ namespace NativeRnn.Tests.Service;
 /// <remarks>Source: Chrome DevTools Protocol.</remarks>
 internal sealed class Browser : IAsyncDisposable
 {
-    private static readonly string[] _names = ["chromium", "chromium-browser", "google-chrome"];
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
     private readonly TemporaryFolder _profile = new();
@@ -37,15 +37,17 @@ internal sealed class Browser : IAsyncDisposable
     /// <summary>A browser with one empty page; ignores the test, loudly, where none is installed.</summary>
     internal static async Task<Browser> StartAsync()
     {
-        var folders = Environment.GetEnvironmentVariable("PATH")?.Split(Path.PathSeparator) ?? [];
-        var program = folders.SelectMany(folder => _names.Select(name => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
-        if (program is null)
+        var browser = new Browser(Chromium.Find());
+        try
         {
-            Assert.Ignore($"NOT CHECKED: the page in a browser, since there is none here: install {string.Join(" or ", _names)}.");
+            await browser.ConnectAsync();
+            return browser;
         }
-        var browser = new Browser(program!);
-        await browser.ConnectAsync();
-        return browser;
+        catch
+        {
+            await browser.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Opens an address and waits until it is loaded.</summary>

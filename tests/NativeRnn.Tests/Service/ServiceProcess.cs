@@ -12,6 +12,7 @@ internal sealed partial class ServiceProcess : IDisposable
     private readonly Process _process;
     private readonly List<string> _log = [];
     private readonly TaskCompletionSource<Uri> _address = new();
+    private ServiceClient? _client;
 
     private ServiceProcess(HostedModels models)
     {
@@ -46,7 +47,7 @@ internal sealed partial class ServiceProcess : IDisposable
     internal bool HasExited => _process.HasExited;
 
     /// <summary>A client of it, once it listens.</summary>
-    internal ServiceClient Client { get; private set; } = null!;
+    internal ServiceClient Client => _client!;
 
     /// <summary>Its resident memory in bytes.</summary>
     internal long ResidentBytes
@@ -61,8 +62,16 @@ internal sealed partial class ServiceProcess : IDisposable
     internal static async Task<ServiceProcess> StartAsync(HostedModels models)
     {
         var service = new ServiceProcess(models);
-        service.Client = new ServiceClient(await service._address.Task.WaitAsync(_patience));
-        return service;
+        try
+        {
+            service._client = new ServiceClient(await service._address.Task.WaitAsync(_patience));
+            return service;
+        }
+        catch
+        {
+            service.Dispose();
+            throw;
+        }
     }
 
     /// <summary>SIGKILL: it has no say in it.</summary>
@@ -78,7 +87,7 @@ internal sealed partial class ServiceProcess : IDisposable
         {
             Kill();
         }
-        Client.Dispose();
+        _client?.Dispose();
         _process.Dispose();
     }
 
