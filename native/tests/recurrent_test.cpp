@@ -152,6 +152,59 @@ TEST(recurrent_layer, weights_are_packed_once_per_version) {
     EXPECT_EQ(2 * first, packs_after(2));
 }
 
+// 2.6 MiB for each of both weight matrices: large enough to be shared.
+constexpr recurrent_case large_lstm{NRNN_CELL_LSTM, NRNN_DIRECTION_FORWARD, NRNN_BIAS_SINGLE, 2, 3, 416, 416};
+
+// Two layers that train on one session.
+struct large_pair {
+    const fixture place{2};
+    const bench lower{place, large_lstm};
+    const bench upper{place, large_lstm};
+
+    void pass(const bench &b, uint64_t version, bool forward) const {
+        auto shape = b.shape(true);
+        shape.weights_version = version;
+        const auto views = b.views();
+        expect_ok((forward ? nrnn_recurrent_forward : nrnn_recurrent_backward)(place.session(), b.layer(), &shape,
+                                                                               views.data(), views.size()));
+    }
+    uint64_t packs_of_step(uint64_t version) const {
+        const auto before = place.counters().weight_packs;
+        pass(lower, version, true);
+        pass(upper, version, true);
+        pass(upper, version, false);
+        pass(lower, version, false);
+        return place.counters().weight_packs - before;
+    }
+};
+
+TEST(recurrent_layer, large_layers_share_memory_for_the_packed_weights_of_a_step) {
+    const large_pair layers;
+    layers.pass(layers.lower, 1, true);
+    layers.pass(layers.lower, 1, false);
+    const auto one = layers.place.counters();
+    layers.pass(layers.upper, 1, true);
+    layers.pass(layers.upper, 1, false);
+    const auto both = layers.place.counters();
+    EXPECT_EQ(2 * one.weight_packs, both.weight_packs);
+    EXPECT_EQ(one.live_bytes, both.live_bytes);
+    for (uint64_t version = 2; version < 5; ++version)
+        EXPECT_EQ(both.weight_packs, layers.packs_of_step(version));
+    EXPECT_EQ(both.live_bytes, layers.place.counters().live_bytes);
+}
+
+TEST(recurrent_layer, large_weights_that_one_version_needs_twice_are_kept) {
+    const large_pair layers;
+    const auto once = layers.packs_of_step(1);
+    const floats output = layers.lower.output.values(), gradient = layers.lower.input_gradient.values();
+    EXPECT_LE(layers.packs_of_step(1), once); // accumulated gradients, or a window in segments
+    EXPECT_EQ(0u, layers.packs_of_step(1));
+    EXPECT_EQ(once, layers.packs_of_step(2));
+    EXPECT_EQ(0u, layers.packs_of_step(2));
+    EXPECT_TRUE(same_bits(output, layers.lower.output.values()));
+    EXPECT_TRUE(same_bits(gradient, layers.lower.input_gradient.values()));
+}
+
 TEST(recurrent_layer, repeated_steps_allocate_and_create_nothing) {
     const fixture place(2);
     const bench b(place, small_lstm);

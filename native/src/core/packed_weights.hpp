@@ -5,6 +5,7 @@
 #include <mutex>
 
 #include "core/execution.hpp"
+#include "core/latest_packing.hpp"
 
 namespace nrnn {
 
@@ -17,6 +18,11 @@ public:
     // attributes: how 8-bit weights are scaled, which differs with each version; else nullptr.
     const void *get(session &session, const dnnl::memory::desc &wanted, const float *source, uint64_t version,
                     const dnnl::primitive_attr *attributes = nullptr);
+    // The same for one pass of training, whose next step brings a new version: large weights lie in `passing`, which
+    // layers and passes share, until another tensor is packed there. A layout that is wanted again after that, in the
+    // same version, gets memory of its own.
+    const void *get_passing(session &session, const dnnl::memory::desc &wanted, const float *source, uint64_t version,
+                            latest_packing &passing);
 
 private:
     struct copy {
@@ -24,13 +30,15 @@ private:
         void prepare(engine &owner, const dnnl::memory::desc &plain, const dnnl::primitive_attr &attributes);
 
         dnnl::memory::desc layout;
-        memory_block memory;
+        memory_block memory; // none as long as the layout is only passing
         execution reorder;
-        const float *source = nullptr;
-        uint64_t version = 0;
+        packing_identity packed; // the latest
     };
 
     copy &copy_for(const dnnl::memory::desc &wanted, bool is_unscaled);
+    const void *kept(session &session, copy &of, const packing_identity &wanted,
+                     const dnnl::primitive_attr *attributes);
+    void pack(session &session, copy &of, const packing_identity &wanted, void *to);
 
     engine &engine_;
     dnnl::memory::desc plain_;

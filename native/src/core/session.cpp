@@ -24,7 +24,8 @@ session::session(nrnn::engine &owner)
     : engine_(owner), device_(owner.device()), live_(owner.events().live_sessions), stream_(open_stream(owner)),
       scratchpad_(owner), partials_(owner.events()), workspace_(owner.events()), tensors_(owner),
       converted_(owner.events()), staged_(owner), staged_whole_(owner), zeros_(owner), sink_(owner),
-      bias_gradient_(owner), plans_(owner.events()) {}
+      bias_gradient_(owner), passing_weights_{latest_packing(owner), latest_packing(owner), latest_packing(owner)},
+      plans_(owner.events()) {}
 
 void session::fill(float *address, size_t count, float value) {
     if (device_ == nullptr)

@@ -1,11 +1,13 @@
 // One thread's means of computing: a stream, scratch memory and prepared primitives.
 #pragma once
 
+#include <array>
 #include <functional>
 
 #include "core/buffer.hpp"
 #include "core/denormals.hpp"
 #include "core/host_maps.hpp"
+#include "core/latest_packing.hpp"
 #include "core/plan_cache.hpp"
 
 namespace nrnn {
@@ -53,6 +55,9 @@ public:
     // Memory for a bias gradient on its way to the parameters.
     float *bias_gradient(size_t count) { return static_cast<float *>(bias_gradient_.reserve(count * sizeof(float))); }
 
+    // Where a pass of training has its weights packed: the input's as part 0, the others of the same pass behind.
+    latest_packing &passing_weights(size_t part) { return passing_weights_.at(part); }
+
     // Runs body(begin, end) over blocks of `grain` elements. The blocks depend on the counts alone.
     template <class Body>
     void for_blocks(size_t total, size_t grain, Body &&body) {
@@ -83,6 +88,7 @@ private:
     memory_block zeros_;
     memory_block sink_;
     memory_block bias_gradient_;
+    std::array<latest_packing, 3> passing_weights_; // no pass has more
     plan_cache plans_;
 };
 

@@ -58,18 +58,22 @@ struct layer_weights {
     void bind(session &session, const recurrent_plan &plan, recurrent_plan::pass &pass, const recurrent_arguments &a,
               size_t direction) {
         const dnnl::primitive_attr *attributes = plan.scales_weights ? &plan.attributes : nullptr;
-        const auto packed = [&](packed_weights &weights, const dnnl::memory::desc &wanted, const float *plain) {
-            return weights.get(session, wanted, plain, a.weights_version, attributes);
+        const auto packed = [&](packed_weights &weights, const dnnl::memory::desc &wanted, const float *plain,
+                                size_t part) {
+            return plan.is_training
+                       ? weights.get_passing(session, wanted, plain, a.weights_version, session.passing_weights(part))
+                       : weights.get(session, wanted, plain, a.weights_version, attributes);
         };
         pass.run.bind(DNNL_ARG_WEIGHTS_LAYER,
-                      packed(layer, pass.weights_layer, a.weights_layer + direction * sizes.weights_layer()));
+                      packed(layer, pass.weights_layer, a.weights_layer + direction * sizes.weights_layer(), 0));
         pass.run.bind(DNNL_ARG_WEIGHTS_ITER,
-                      packed(iter, pass.weights_iter, a.weights_iter + direction * sizes.weights_iter()));
+                      packed(iter, pass.weights_iter, a.weights_iter + direction * sizes.weights_iter(), 1));
         if (sizes.peepholes > 0)
             pass.run.bind(DNNL_ARG_WEIGHTS_PEEPHOLE, a.peephole + direction * sizes.weights_peephole());
         if (sizes.projected > 0)
-            pass.run.bind(DNNL_ARG_WEIGHTS_PROJECTION, packed(projection, pass.weights_projection,
-                                                              a.projection + direction * sizes.weights_projection()));
+            pass.run.bind(
+                DNNL_ARG_WEIGHTS_PROJECTION,
+                packed(projection, pass.weights_projection, a.projection + direction * sizes.weights_projection(), 2));
         pass.run.bind(DNNL_ARG_BIAS, a.bias + direction * sizes.bias());
     }
 

@@ -85,14 +85,14 @@ const void *composed_products::weights_of(session &session, const parameters &of
     const float *state_part = of.state + cell_.part[part].first_gate * one_.hidden;
     switch (which) {
     case composed_product::input:
-        return input_.get(session, layout, of.input, of.version);
+        return input_.get_passing(session, layout, of.input, of.version, session.passing_weights(0));
     case composed_product::state:
-        return state.ahead.get(session, layout, state_part, of.version);
+        return state.ahead.get_passing(session, layout, state_part, of.version, session.passing_weights(1 + part));
     case composed_product::input_back:
     case composed_product::input_back_added:
-        return input_turned_.get(session, layout, of.input, of.version);
+        return input_turned_.get_passing(session, layout, of.input, of.version, session.passing_weights(0));
     default:
-        return state.turned.get(session, layout, state_part, of.version);
+        return state.turned.get_passing(session, layout, state_part, of.version, session.passing_weights(1 + part));
     }
 }
 

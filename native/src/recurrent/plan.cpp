@@ -170,7 +170,8 @@ plan_key recurrent_plan_key(uint64_t layer_number, const nrnn_recurrent_shape &s
 
 recurrent_plan::recurrent_plan(const engine &owner, const recurrent_cell &cell, const recurrent_sizes &sizes,
                                dnnl::rnn_direction direction, const nrnn_recurrent_shape &shape, const float *scales)
-    : scales_weights(is_quantised(shape)), attributes(attributes_of(sizes, shape, scales)) {
+    : is_training(shape.training != 0), scales_weights(is_quantised(shape)),
+      attributes(attributes_of(sizes, shape, scales)) {
     owner.prepare_to_create_primitives();
     try {
         create(owner, cell, sizes, direction, shape);

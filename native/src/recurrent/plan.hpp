@@ -59,6 +59,7 @@ public:
     };
     pass forward;
     pass backward;       // empty unless training
+    bool is_training;    // so that weights differ in each step
     bool scales_weights; // as the attributes say, which then are those of packing them too
     dnnl::primitive_attr attributes;
     size_t workspace_bytes = 0; // 0 where inference has none; it may have one that nobody reads

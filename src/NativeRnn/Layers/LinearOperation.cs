@@ -42,5 +42,6 @@ internal sealed class LinearOperation : Operation
             tape.Session.LinearBackwardInput(_layer.Kernel, gradient, _layer.Parameters, target);
             tape.EndGradient(_input, target);
         }
+        tape.EndUse(_output);
     }
 }

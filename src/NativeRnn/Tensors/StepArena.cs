@@ -14,6 +14,8 @@ public sealed class StepArena : IDisposable
     private readonly Engine _engine;
     private long _used; // of the last block
     private long _taken; // since the last reset
+    private Tensor _spare; // given back before the next reset
+    private long _spareUsed;
 
     /// <summary>An empty arena on an engine.</summary>
     public StepArena(Engine engine)
@@ -41,6 +43,12 @@ public sealed class StepArena : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfZero(shape.Count, nameof(shape));
         var count = (shape.Count + Alignment - 1) / Alignment * Alignment;
+        if (!_spare.IsEmpty && _spareUsed + count <= _spare.Shape.Count)
+        {
+            var reused = _spare.Slice(_spareUsed, shape);
+            _spareUsed += count;
+            return reused;
+        }
         if (_blocks.Count == 0 || _used + count > _blocks[^1].Count)
         {
             AddBlock(count);
@@ -51,9 +59,19 @@ public sealed class StepArena : IDisposable
         return tensor;
     }
 
+    /// <summary>Makes the memory of a taken tensor available before the next reset; nobody uses it from now on.</summary>
+    internal void GiveBack(Tensor tensor)
+    {
+        if (_spare.IsEmpty || tensor.Shape.Count > _spare.Shape.Count - _spareUsed)
+        {
+            (_spare, _spareUsed) = (tensor, 0);
+        }
+    }
+
     /// <summary>Makes every tensor taken so far invalid and its memory available again.</summary>
     public void Reset()
     {
+        _spare = default;
         if (_blocks.Count > 1)
         {
             Release();

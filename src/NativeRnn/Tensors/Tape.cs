@@ -75,6 +75,12 @@ public sealed class Tape : IDisposable
     /// </summary>
     internal bool SumsLosses { get; set; }
 
+    /// <summary>
+    /// Whether the gradient of logits makes room for others once it is handed on: it is the largest of all, and no
+    /// trainer reads it afterwards.
+    /// </summary>
+    internal bool ReusesLogits { get; init; }
+
     /// <summary>Forgets the last step: its variables become invalid, its memory is used again.</summary>
     public void Reset()
     {
@@ -204,6 +210,19 @@ public sealed class Tape : IDisposable
         if (gradient.Buffer != contribution.Buffer || gradient.Offset != contribution.Offset)
         {
             Session.Add(contribution, gradient);
+        }
+    }
+
+    /// <summary>
+    /// Told by the operation that has handed a variable's gradient on. Only what replaced the variable's own value is
+    /// certain to be no other variable's gradient too.
+    /// </summary>
+    internal void EndUse(Variable variable)
+    {
+        var (value, gradient) = (variable.Value, variable.Gradient);
+        if (ReusesLogits && gradient.Buffer == value.Buffer && gradient.Offset == value.Offset)
+        {
+            _arena.GiveBack(value);
         }
     }
 

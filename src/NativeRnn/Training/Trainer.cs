@@ -34,7 +34,11 @@ public abstract partial class Trainer : IDisposable
         _batchesPerStep = batchesPerStep * options.Accumulation;
         Settings = options;
         _random = random ?? new RandomSource(0);
-        _tape = new Tape(parameters.Engine, isTraining: true, options.Precision) { SumsLosses = options.Accumulation > 1 };
+        _tape = new Tape(parameters.Engine, isTraining: true, options.Precision)
+        {
+            SumsLosses = options.Accumulation > 1,
+            ReusesLogits = true,
+        };
         _optimizer = new Optimizer(parameters, options.Optimizer);
         _schedule = new LearningRateSchedule(options.Schedule, options.Optimizer.LearningRate, TotalSteps);
     }

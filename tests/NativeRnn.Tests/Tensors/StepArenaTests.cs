@@ -38,6 +38,28 @@ internal sealed class StepArenaTests
     }
 
     [Test]
+    public void What_is_given_back_is_taken_again_before_the_reset_and_whole_after_it()
+    {
+        using var engine = Engine.Cpu(1);
+        using var arena = new StepArena(engine);
+        var large = arena.Take(new Shape(64));
+        arena.GiveBack(large);
+        var first = arena.Take(new Shape(3));
+        var second = arena.Take(new Shape(32));
+        var third = arena.Take(new Shape(1));
+        first.CopyFrom([1, 2, 3]);
+        second.CopyFrom(new float[32]);
+        third.CopyFrom([4]);
+        Assert.That(first.Offset, Is.EqualTo(large.Offset));
+        Assert.That(second.Offset, Is.EqualTo(large.Offset + 32));
+        Assert.That(third.Offset, Is.GreaterThanOrEqualTo(large.Offset + 64), "no more than was given back");
+        Assert.That(first.ToArray(), Is.EqualTo(new float[] { 1, 2, 3 }));
+        arena.Reset();
+        Assert.That(arena.Take(new Shape(64)).Offset, Is.Zero);
+        Assert.That(arena.Take(new Shape(3)).Offset, Is.EqualTo(64), "nothing is given back any more");
+    }
+
+    [Test]
     public void A_disposed_arena_holds_nothing()
     {
         using var engine = Engine.Cpu(1);
