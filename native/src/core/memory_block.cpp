@@ -14,7 +14,7 @@ constexpr std::align_val_t alignment{64}; // a cache line and the widest vector
 
 // Large blocks are the system's own pages. When glibc frees one of, say, 28 MB, it takes all that is smaller from its
 // heap from then on and gives up to 56 MB of free heap back to nobody: 40 MB in a word model's training.
-#ifdef __linux__
+#if defined(__linux__) && !defined(__SANITIZE_ADDRESS__) // whose red zones stay around every block
 bool is_of_pages(size_t bytes) { return bytes >= (size_t{1} << 20); }
 
 void *take_pages(size_t bytes) { // zeroed
