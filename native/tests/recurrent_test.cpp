@@ -123,7 +123,7 @@ TEST(recurrent_layer, all_steps_at_once_equal_single_steps) {
 TEST(recurrent_layer, large_layers_infer_what_training_computes) {
     const fixture place(2);
     for (const int32_t cell : {NRNN_CELL_RNN_TANH, NRNN_CELL_GRU_RESET_AFTER, NRNN_CELL_LSTM}) {
-        const size_t units = cell == NRNN_CELL_RNN_TANH ? 1024 : 640;
+        const size_t units = cell == NRNN_CELL_RNN_TANH ? 1536 : 896;
         for (const std::vector<int32_t> &lengths : {std::vector<int32_t>{}, {3, 1}}) {
             const bench b(place, {cell, NRNN_DIRECTION_FORWARD, NRNN_BIAS_SINGLE, 3, 2, 8, units}, lengths);
             b.parameters.assign(random_floats(b.parameters.count(), 1, -.04f, .04f));

@@ -133,7 +133,7 @@ dnnl::primitive_attr attributes_of(const recurrent_sizes &sizes, const nrnn_recu
 // MiB. The textbook GRU's does not. See docs/performance.md.
 bool infers_by_training_pass(const engine &owner, const recurrent_cell &cell, const recurrent_sizes &sizes,
                              const nrnn_recurrent_shape &shape) {
-    constexpr size_t close_bytes = size_t{4} << 20;
+    constexpr size_t close_bytes = size_t{8} << 20;
     return shape.training == 0 && shape.precision == NRNN_PRECISION_F32 && owner.device() == nullptr &&
            &cell != &gru_cell && sizes.of_one_direction().weights_iter() * sizeof(float) >= close_bytes;
 }
