@@ -39,7 +39,7 @@ internal sealed class HostedLanguageModelTests
             Interlocked.CompareExchange(ref whenOneWasDone, [.. made], null);
         }));
         await Task.WhenAll(all);
-        Assert.That(whenOneWasDone, Is.All.GreaterThan(Length / 2));
+        Assert.That(whenOneWasDone, Is.All.GreaterThan(Length / 8), "a text that kept its thread would leave most others at 0");
     }
 
     [Test]
