@@ -4,30 +4,22 @@ using NUnit.Framework;
 
 namespace NativeRnn.Tests.Hosting;
 
-internal sealed class HostedLanguageModelTests
+internal sealed class HostedLanguageModelTests : HostedModelTests
 {
-    private HostedModels _models = null!;
-
-    [OneTimeSetUp]
-    public void Train() => _models = new HostedModels();
-
-    [OneTimeTearDown]
-    public void Dispose() => _models.Dispose();
-
     [Test]
     public async Task Texts_made_at_the_same_time_are_those_of_a_generator_alone()
     {
-        using var hosted = new HostedLanguageModel("test", _models.Writer);
+        using var hosted = new HostedLanguageModel("test", Models.Writer);
         var options = Enumerable.Range(0, 40).Select(i => new GenerationOptions { Length = 50, Seed = (ulong)i }).ToArray();
         var texts = await Task.WhenAll(options.Select(one => ReadAsync(hosted, one)));
-        Assert.That(texts, Is.EqualTo(options.Select(one => _models.Writer.Generate("the ", one))));
+        Assert.That(texts, Is.EqualTo(options.Select(one => Models.Writer.Generate("the ", one))));
     }
 
     [Test]
     public async Task Texts_made_at_the_same_time_advance_alike()
     {
         const int Texts = 16, Length = 400;
-        using var hosted = new HostedLanguageModel("test", _models.Writer);
+        using var hosted = new HostedLanguageModel("test", Models.Writer);
         var made = new int[Texts];
         int[]? whenOneWasDone = null;
         var all = Enumerable.Range(0, Texts).Select(text => Task.Run(async () =>
@@ -46,7 +38,7 @@ internal sealed class HostedLanguageModelTests
     public async Task Generators_are_used_again_and_no_more_are_kept_than_asked_for()
     {
         const int Kept = 3;
-        using var hosted = new HostedLanguageModel("test", _models.Writer, new() { IdleGenerators = Kept });
+        using var hosted = new HostedLanguageModel("test", Models.Writer, new() { IdleGenerators = Kept });
         var before = Sessions();
         var streams = Enumerable.Range(0, 8).Select(_ => hosted.StreamAsync("the ").GetAsyncEnumerator()).ToArray();
         foreach (var stream in streams)
@@ -68,7 +60,7 @@ internal sealed class HostedLanguageModelTests
     [Test]
     public async Task A_caller_that_leaves_stops_its_text_and_that_is_counted()
     {
-        using var hosted = new HostedLanguageModel("test", _models.Writer);
+        using var hosted = new HostedLanguageModel("test", Models.Writer);
         using var library = new Measurements(Telemetry.Name);
         using var hosting = new Measurements(HostingTelemetry.Name);
         using var leave = new CancellationTokenSource();
@@ -95,7 +87,7 @@ internal sealed class HostedLanguageModelTests
     [Test]
     public async Task Shutting_down_ends_running_texts_and_refuses_new_ones()
     {
-        var hosted = new HostedLanguageModel("test", _models.Writer);
+        var hosted = new HostedLanguageModel("test", Models.Writer);
         await using var running = hosted.StreamAsync("the ", new() { Length = 1000 }).GetAsyncEnumerator();
         Assert.That(await running.MoveNextAsync(), Is.True);
         hosted.Dispose();
@@ -114,5 +106,5 @@ internal sealed class HostedLanguageModelTests
         return text;
     }
 
-    private long Sessions() => _models.Writer.Engine.ReadCounters().LiveSessions;
+    private long Sessions() => Models.Writer.Engine.ReadCounters().LiveSessions;
 }

@@ -4,17 +4,9 @@ using NUnit.Framework;
 
 namespace NativeRnn.Tests.Hosting;
 
-internal sealed class HostedTranslatorTests
+internal sealed class HostedTranslatorTests : HostedModelTests
 {
     private static readonly TimeSpan _forever = TimeSpan.FromDays(1); // a batch begins only when it is whole
-
-    private HostedModels _models = null!;
-
-    [OneTimeSetUp]
-    public void Train() => _models = new HostedModels();
-
-    [OneTimeTearDown]
-    public void Dispose() => _models.Dispose();
 
     [Test]
     public async Task Callers_at_the_same_time_share_batches_and_get_what_each_would_get_alone()
@@ -23,7 +15,7 @@ internal sealed class HostedTranslatorTests
         await using var translator = Create(new() { MaxBatch = 8, MaxWait = _forever });
         using var measurements = new Measurements(HostingTelemetry.Name);
         var translations = await Task.WhenAll(sentences.Select(sentence => translator.TranslateAsync(sentence)));
-        Assert.That(translations.Select(result => result.Text), Is.EqualTo(_models.TranslateAlone(sentences)));
+        Assert.That(translations.Select(result => result.Text), Is.EqualTo(Models.TranslateAlone(sentences)));
         Assert.That(measurements.Of("nativernn.hosting.batch.size"), Is.EqualTo(new[] { 8d, 8, 8 }));
         Assert.That(measurements.Of("nativernn.hosting.translations", "completed").Sum(), Is.EqualTo(24));
         Assert.That(measurements.Of("nativernn.hosting.sentences.queued").Sum(), Is.Zero);
@@ -35,7 +27,7 @@ internal sealed class HostedTranslatorTests
         await using var translator = Create(new() { MaxBatch = 8, MaxWait = TimeSpan.Zero });
         var translations = await translator.TranslateAsync(["a b", "", "c"]);
         Assert.That(translations.Select(result => result.Source), Is.EqualTo(new[] { "a b", "", "c" }));
-        Assert.That(translations.Select(result => result.Text), Is.EqualTo(_models.TranslateAlone(["a b", "", "c"])));
+        Assert.That(translations.Select(result => result.Text), Is.EqualTo(Models.TranslateAlone(["a b", "", "c"])));
         Assert.That(await translator.TranslateAsync([]), Is.Empty);
     }
 
@@ -45,7 +37,7 @@ internal sealed class HostedTranslatorTests
         var sentences = HostedModels.Sentences(20);
         await using var translator = Create(new() { MaxBatch = 3 });
         var translations = await translator.TranslateAsync(sentences);
-        Assert.That(translations.Select(result => result.Text), Is.EqualTo(_models.TranslateAlone(sentences)));
+        Assert.That(translations.Select(result => result.Text), Is.EqualTo(Models.TranslateAlone(sentences)));
     }
 
     [Test]
@@ -56,7 +48,7 @@ internal sealed class HostedTranslatorTests
         var waiting = translator.TranslateAsync(sentences);
         sentences.Clear();
         await translator.TranslateAsync("c");
-        Assert.That((await waiting).Select(result => result.Text), Is.EqualTo(_models.TranslateAlone(["a b"])));
+        Assert.That((await waiting).Select(result => result.Text), Is.EqualTo(Models.TranslateAlone(["a b"])));
     }
 
     [Test]
@@ -83,7 +75,7 @@ internal sealed class HostedTranslatorTests
         await giveUp.CancelAsync();
         Assert.That(() => left, Throws.InstanceOf<OperationCanceledException>());
         var others = translator.TranslateAsync(["d", "e", "f"]);
-        Assert.That((await stayed).Text, Is.EqualTo(_models.TranslateAlone(["c"])[0]));
+        Assert.That((await stayed).Text, Is.EqualTo(Models.TranslateAlone(["c"])[0]));
         Assert.That(await others, Has.Count.EqualTo(3));
         Assert.That(() => translator.TranslateAsync("f", giveUp.Token), Throws.InstanceOf<OperationCanceledException>());
     }
@@ -133,13 +125,13 @@ internal sealed class HostedTranslatorTests
         var other = translator.TranslateAsync("a b");
         Assert.That(
             () => translator.TranslateAsync(["a", endless]), Throws.ArgumentException.With.Message.Contains("Sentence 2"));
-        Assert.That((await other).Text, Is.EqualTo(_models.TranslateAlone(["a b"])[0]));
+        Assert.That((await other).Text, Is.EqualTo(Models.TranslateAlone(["a b"])[0]));
     }
 
     [Test]
     public async Task A_batch_that_fails_tells_its_callers_and_the_next_one_is_tried()
     {
-        var model = Seq2SeqModel.Load(_models.TranslatorFile);
+        var model = Seq2SeqModel.Load(Models.TranslatorFile);
         model.Dispose();
         await using var translator = new HostedTranslator("test", model, new() { MaxBatch = 2 });
         for (var i = 0; i < 2; i++)
@@ -166,7 +158,7 @@ internal sealed class HostedTranslatorTests
     {
         const int Waves = 40, Callers = 30; // of a wave, more than may wait
         var sentences = HostedModels.Sentences(30);
-        var expected = _models.TranslateAlone(sentences);
+        var expected = Models.TranslateAlone(sentences);
         await using var translator = Create(new() { MaxBatch = 8, MaxQueued = 16, MaxWait = TimeSpan.FromMilliseconds(1) });
         using var measurements = new Measurements(HostingTelemetry.Name);
         var outcomes = new List<string>();
@@ -227,5 +219,5 @@ internal sealed class HostedTranslatorTests
         Assert.That(() => options.MaxWait = TimeSpan.MaxValue, Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 
-    private HostedTranslator Create(HostedTranslatorOptions options) => new("test", _models.Translating, options);
+    private HostedTranslator Create(HostedTranslatorOptions options) => new("test", Models.Translating, options);
 }

@@ -8,32 +8,24 @@ using NUnit.Framework;
 
 namespace NativeRnn.Tests.Hosting;
 
-internal sealed class NativeRnnBuilderTests
+internal sealed class NativeRnnBuilderTests : HostedModelTests
 {
-    private HostedModels _models = null!;
-
-    [OneTimeSetUp]
-    public void Train() => _models = new HostedModels();
-
-    [OneTimeTearDown]
-    public void Dispose() => _models.Dispose();
-
     [Test]
     public async Task A_model_is_loaded_once_and_shared_under_its_key_and_without_one()
     {
         using var host = Build(models => models
-            .AddLanguageModel("tale", _models.WriterFile)
+            .AddLanguageModel("tale", Models.WriterFile)
             .AddLanguageModel("other", options => options.Create = _ => Untrained())
-            .AddTranslator("ab", _models.TranslatorFile));
+            .AddTranslator("ab", Models.TranslatorFile));
         await host.StartAsync();
         var tale = host.Services.GetRequiredKeyedService<HostedLanguageModel>("tale");
         Assert.That(host.Services.GetRequiredService<HostedLanguageModel>(), Is.SameAs(tale), "the first is the default");
         Assert.That(host.Services.GetRequiredKeyedService<HostedLanguageModel>("other"), Is.Not.SameAs(tale));
         Assert.That(host.Services.GetRequiredKeyedService<LanguageModel>("tale"), Is.SameAs(tale.Model));
         var options = new GenerationOptions { Length = 20, Seed = 1 };
-        Assert.That(tale.Model.Generate("the ", options), Is.EqualTo(_models.Writer.Generate("the ", options)));
+        Assert.That(tale.Model.Generate("the ", options), Is.EqualTo(Models.Writer.Generate("the ", options)));
         var translator = host.Services.GetRequiredKeyedService<HostedTranslator>("ab");
-        Assert.That((await translator.TranslateAsync("a b")).Text, Is.EqualTo(_models.TranslateAlone(["a b"])[0]));
+        Assert.That((await translator.TranslateAsync("a b")).Text, Is.EqualTo(Models.TranslateAlone(["a b"])[0]));
         await host.StopAsync();
     }
 
@@ -45,7 +37,7 @@ internal sealed class NativeRnnBuilderTests
         LanguageModel? model = null;
         HostedTranslator translator;
         using (var host = Build(
-            models => models.AddTranslator("ab", _models.TranslatorFile).AddLanguageModel("tale", options => options.Create = _ =>
+            models => models.AddTranslator("ab", Models.TranslatorFile).AddLanguageModel("tale", options => options.Create = _ =>
             {
                 loads++;
                 return model = Untrained();
@@ -64,7 +56,7 @@ internal sealed class NativeRnnBuilderTests
         var loaded = log.Lines.Where(line => line.Contains("Loaded", StringComparison.Ordinal)).ToList();
         Assert.That(loaded[0], Does.Match(@"^Information Loaded the translator 'ab': \d+ parameters in \d+ ms\.$"));
         Assert.That(loaded[1], Does.StartWith(
-            $"Information Loaded the language model 'tale': {_models.Writer.Parameters.Count} parameters in"));
+            $"Information Loaded the language model 'tale': {Models.Writer.Parameters.Count} parameters in"));
     }
 
     [Test]
@@ -84,8 +76,8 @@ internal sealed class NativeRnnBuilderTests
             () => none.StartAsync(), Throws.InstanceOf<OptionsValidationException>().With.Message.Contains("either the Path or Create"));
         using var two = Build(models => models.AddTranslator("ab", options =>
         {
-            options.Path = _models.TranslatorFile;
-            options.Create = _ => _models.Translating;
+            options.Path = Models.TranslatorFile;
+            options.Create = _ => Models.Translating;
         }));
         Assert.That(() => two.StartAsync(), Throws.InstanceOf<OptionsValidationException>().With.Message.Contains("'ab'"));
     }
@@ -102,7 +94,7 @@ internal sealed class NativeRnnBuilderTests
     public async Task The_health_check_says_which_models_are_loaded()
     {
         using var host = Build(models => models
-            .AddLanguageModel("tale", _models.WriterFile).AddTranslator("ab", _models.TranslatorFile));
+            .AddLanguageModel("tale", Models.WriterFile).AddTranslator("ab", Models.TranslatorFile));
         var health = host.Services.GetRequiredService<HealthCheckService>();
         _ = host.Services.GetRequiredService<HostedLanguageModel>();
         var before = await health.CheckHealthAsync();
@@ -112,7 +104,7 @@ internal sealed class NativeRnnBuilderTests
         var after = await health.CheckHealthAsync();
         Assert.That(after.Status, Is.EqualTo(HealthStatus.Healthy));
         Assert.That(
-            after.Entries["models"].Data["language model tale"], Does.StartWith($"{_models.Writer.Parameters.Count} parameters"));
+            after.Entries["models"].Data["language model tale"], Does.StartWith($"{Models.Writer.Parameters.Count} parameters"));
         await host.StopAsync();
     }
 
@@ -128,5 +120,5 @@ internal sealed class NativeRnnBuilderTests
         return builder.Build();
     }
 
-    private LanguageModel Untrained() => new(_models.Writer.Options, _models.Writer.Codec);
+    private LanguageModel Untrained() => new(Models.Writer.Options, Models.Writer.Codec);
 }
